@@ -1,0 +1,5 @@
+/// The engine: runs programs against a model.
+@NullMarked
+package io.espalier.runtime;
+
+import org.jspecify.annotations.NullMarked;
