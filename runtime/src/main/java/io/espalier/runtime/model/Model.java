@@ -1,0 +1,28 @@
+package io.espalier.runtime.model;
+
+/// A causal language model whose keys and values live in pages of [ForwardBatch#PAGE_TOKENS]
+/// tokens.
+///
+/// Confined to the scheduler thread. Page ids are handed out by the cache; the model owns their
+/// data. The logits of a row depend on the row's own tokens and positions only: never on what else
+/// is in the batch, nor on how its prompt was cut into passes.
+public interface Model extends AutoCloseable {
+
+  /// What the model is: sizes, number format, limits.
+  ModelDescription description();
+
+  /// Reserves storage for page ids `0..pages-1`, once, before the first pass.
+  ///
+  /// @throws IllegalStateException when storage is already reserved
+  void allocatePages(int pages);
+
+  /// Runs one forward pass: writes keys and values of every row into its page and the logits of the
+  /// rows that ask for them, in row order, into `logits`.
+  void forward(ForwardBatch batch, Logits logits);
+
+  /// Copies the first `tokens` tokens of one page into another, in every layer.
+  void copyPage(int fromPage, int toPage, int tokens);
+
+  @Override
+  void close();
+}
