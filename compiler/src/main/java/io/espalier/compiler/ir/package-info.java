@@ -1,4 +1,17 @@
 /// The intermediate representation: sealed records, their printer and their JSON form.
+///
+/// A routine runs on a *frame*, an array with one cell per [Slot]; its parameters are the first
+/// slots. A branch of a fork runs on a copy of its parent's frame, so it sees everything written
+/// before the fork and nothing of its siblings; only what it yields comes back. A `null` cell is an
+/// absent value.
+///
+/// Instructions append to a *stream* or fill slots. Expressions are pure and never touch the
+/// stream: whatever generates, forks or calls is an instruction that leaves its value in a slot.
+///
+/// Turns are balanced statically: on every path, also before a [Instruction.Return] or
+/// [Instruction.Break] that leaves a turn, there is an [Instruction.EndTurn]; the interpreter
+/// closes nothing by itself. A branch or a fresh stream that ends inside a turn is dropped as it
+/// is.
 @NullMarked
 package io.espalier.compiler.ir;
 

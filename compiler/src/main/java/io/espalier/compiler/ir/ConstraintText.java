@@ -1,0 +1,30 @@
+package io.espalier.compiler.ir;
+
+import java.util.List;
+
+/// What generated text must look like, written so that it can be compiled to a token mask without
+/// the program: one entry of [IrProgram#constraints].
+public sealed interface ConstraintText {
+
+  /// Any text, ended by a stop or the limit of tokens. `maxChars` of -1 means no limit of its own.
+  record Free(int minChars, int maxChars) implements ConstraintText {}
+
+  /// Text that the regex matches as a whole; with `orNull` also the text `null`.
+  record Regex(String pattern, boolean orNull) implements ConstraintText {}
+
+  /// Text in a JSON Schema format, such as `date`, without quotes; with `orNull` also `null`.
+  record Format(String name, boolean orNull) implements ConstraintText {}
+
+  /// One of these texts.
+  record Choice(List<String> values) implements ConstraintText {
+    public Choice {
+      values = List.copyOf(values);
+    }
+  }
+
+  /// Compact JSON that this JSON Schema accepts.
+  record JsonSchema(String text) implements ConstraintText {}
+
+  /// Text of this grammar.
+  record Grammar(String text) implements ConstraintText {}
+}
