@@ -1,0 +1,140 @@
+package io.espalier.kernels;
+
+import org.jspecify.annotations.Nullable;
+
+/// The operations that models are written in, on device buffers, done in the order they are called.
+///
+/// All activations are float32; rows lie one after another without gaps, so `float32[rows,
+/// columns]` needs `rows · columns` floats. Arguments are checked and refused with
+/// [IllegalArgumentException]; buffers, matrices and storages must come from the same instance. An
+/// output may not overlap an input unless the operation says so. One thread calls at a time.
+///
+/// *Row independence.* Every operation computes a row bit for bit the same whatever other rows are
+/// in the call, and attention the same wherever its sequence was cut into passes, with shared pages
+/// or without.
+public interface Kernels extends AutoCloseable {
+  /// One line for people: which implementation, how wide, how many threads, why.
+  String description();
+
+  /// A buffer of zeros.
+  Buffer allocateFloats(long count);
+
+  /// A stored tensor, decoded to floats: norm weights, biases.
+  Buffer upload(StoredTensor tensor);
+
+  /// A buffer with these values.
+  default Buffer upload(float... values) {
+    return upload(StoredTensor.of(1, values.length, values));
+  }
+
+  /// Weights in this implementation's layout. Several parts with the same columns are stacked by
+  /// rows, as in merged query-key-value or gate-up projections; formats may differ between parts.
+  /// Reads each part once; 16-bit and quantised weights keep their size and their exact values.
+  Matrix pack(StoredTensor... parts);
+
+  /// Key-value pages, contents undefined.
+  KvStorage allocateKv(KvShape shape, int pages);
+
+  /// Copies from host memory.
+  void write(float[] from, int start, Buffer into, long at, int count);
+
+  /// Copies to host memory after all earlier operations are done.
+  void read(Buffer from, long at, float[] into, int start, int count);
+
+  /// `out[i] = scale · table[tokens[i]]` for `i < count`.
+  ///
+  /// @param out `float32[count, table.columns]`
+  void embed(Matrix table, int[] tokens, int count, float scale, Buffer out);
+
+  /// `out = x / sqrt(mean(x²) + epsilon) · weight` for each row. `out` may be `x`.
+  ///
+  /// @param weight `float32[columns]`
+  void rmsNorm(Buffer x, int rows, int columns, Buffer weight, float epsilon, Buffer out);
+
+  /// `residual += update`, then the RMS norm of `residual` into `out`.
+  ///
+  /// @param residual `float32[rows, columns]`, changed
+  /// @param out may be `update`
+  void addRmsNorm(
+      Buffer residual,
+      Buffer update,
+      int rows,
+      int columns,
+      Buffer weight,
+      float epsilon,
+      Buffer out);
+
+  /// `out = (x - mean) / sqrt(variance + epsilon) · weight + bias` for each row. `out` may be `x`.
+  void layerNorm(
+      Buffer x,
+      int rows,
+      int columns,
+      Buffer weight,
+      @Nullable Buffer bias,
+      float epsilon,
+      Buffer out);
+
+  /// `out[i, o] = Σ x[i, c] · weights[o, c] + bias[o]`, the weights converted exactly and summed in
+  /// float32.
+  ///
+  /// @param x `float32[rows, weights.columns]`
+  /// @param out `float32[rows, weights.rows]`
+  void matmul(Buffer x, int rows, Matrix weights, @Nullable Buffer bias, Buffer out);
+
+  /// Normalises (if asked) and rotates the queries of each row in place and stores its normalised,
+  /// rotated key and its value in the row's slot of `layer`.
+  ///
+  /// @param qkv `float32[batch.rows, shape.qkvColumns]`; afterwards its key part is undefined
+  /// @param norm norm of queries and keys, or null
+  /// @param rope rotation, or null for layers without positions
+  void qkvRopeAppend(
+      AttentionShape shape,
+      Buffer qkv,
+      @Nullable HeadNorm norm,
+      @Nullable Rope rope,
+      AttentionBatch batch,
+      KvStorage storage,
+      int layer);
+
+  /// `softmax(scale · q · K) · V` for each row and head over the positions that [AttentionBatch]
+  /// lets the row see.
+  ///
+  /// @param qkv the buffer that [#qkvRopeAppend] left: queries are read from it
+  /// @param out `float32[batch.rows, shape.queryColumns]`
+  void attention(
+      AttentionShape shape,
+      Buffer qkv,
+      AttentionBatch batch,
+      KvStorage storage,
+      int layer,
+      Buffer out);
+
+  /// `out = activation(gate) · up`.
+  ///
+  /// @param gateUp `float32[rows, 2 · inner]`, gate first
+  /// @param out `float32[rows, inner]`
+  void gatedActivation(Activation activation, Buffer gateUp, int rows, int inner, Buffer out);
+
+  /// `x = activation(x)` for `count` values.
+  void activate(Activation activation, Buffer x, long count);
+
+  /// `into += update` for `count` values.
+  void add(Buffer into, Buffer update, long count);
+
+  /// `x *= factor` for `count` values.
+  void scale(Buffer x, float factor, long count);
+
+  /// `x = cap · tanh(x / cap)` for `count` values.
+  void softcap(Buffer x, float cap, long count);
+
+  /// `out[i] = x[chosen[i]]`, whole rows, for `i < count`.
+  void gatherRows(Buffer x, int columns, int[] chosen, int count, Buffer out);
+
+  /// `into[chosen[i]] += weights[i] · x[i]`, whole rows, in ascending i: what the experts of a
+  /// mixture give back.
+  void scatterAddRows(Buffer x, int columns, int[] chosen, float[] weights, int count, Buffer into);
+
+  /// Ends worker threads and frees what this instance still holds.
+  @Override
+  void close();
+}
