@@ -23,8 +23,8 @@ public sealed interface Expr {
     LOGPROB,
     /// Number of its tokens, a `Long`.
     TOKENS,
-    /// A list of records `Score { choice, logprob, tokens, probability }`, in order of the choices
-    /// (selections only).
+    /// A list of records `Score { choice, logprob, tokens, score, probability }` as in
+    /// `io.espalier.dsl.Scored.Score`, in order of the choices (selections only).
     SCORES
   }
 

@@ -1,6 +1,8 @@
 package io.espalier.compiler.ir;
 
 import io.espalier.compiler.types.IrType;
+import io.espalier.dsl.Role;
+import io.espalier.dsl.SelectMethod;
 import java.util.List;
 
 /// One step of a routine. A slot of -1 means that the value is dropped.
@@ -42,25 +44,6 @@ public sealed interface Instruction {
   /// Scores the texts of the list `choices`, appends the best and puts it in `slot`.
   record Select(Place place, String label, int slot, Expr choices, SelectMethod method)
       implements Instruction {}
-
-  /// How a selection decides.
-  enum SelectMethod {
-    MEAN_LOGPROB("meanLogprob"),
-    SUM_LOGPROB("sumLogprob"),
-    GREEDY("greedy"),
-    UNCONDITIONAL("unconditional");
-
-    private final String label;
-
-    SelectMethod(String label) {
-      this.label = label;
-    }
-
-    /// How programs write it.
-    public String label() {
-      return label;
-    }
-  }
 
   /// Evaluates an expression into a slot.
   record Compute(Place place, int slot, Expr value) implements Instruction {}
