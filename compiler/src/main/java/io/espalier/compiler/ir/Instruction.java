@@ -4,6 +4,7 @@ import io.espalier.compiler.types.IrType;
 import io.espalier.dsl.Role;
 import io.espalier.dsl.SelectMethod;
 import java.util.List;
+import java.util.Optional;
 
 /// One step of a routine. A slot of -1 means that the value is dropped.
 public sealed interface Instruction {
@@ -138,5 +139,7 @@ public sealed interface Instruction {
   /// reported and the program goes on.
   ///
   /// @param text the condition as the program writes it
-  record Assert(Place place, boolean hard, Expr condition, String text) implements Instruction {}
+  /// @param message what the program says when it is false; evaluated only then
+  record Assert(Place place, boolean hard, Expr condition, String text, Optional<Expr> message)
+      implements Instruction {}
 }

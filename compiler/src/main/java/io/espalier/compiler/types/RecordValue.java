@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// A record at run time: the name of its type and its fields in order of declaration. An absent
 /// optional is a field that is `null`. Immutable.
 public record RecordValue(String typeName, Map<String, @Nullable Object> fields) {
-  public RecordValue {
-    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  // Not a compact constructor: javac drops the `@Nullable` of its parameters from the class file.
+  public RecordValue(String typeName, Map<String, @Nullable Object> fields) {
+    this.typeName = typeName;
+    this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
   /// The value of `field`, `null` when it is absent.
