@@ -1,5 +1,6 @@
 package io.espalier.runtime.model.weights;
 
+import io.espalier.kernels.StoredTensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,17 @@ public record FileTensor(String name, TensorFormat format, List<Long> shape, Mem
     long rowBytes = data.byteSize() / shape.getFirst();
     var cut = new ArrayList<>(shape);
     cut.set(0, to - from);
-    return new FileTensor(
-        name, format, cut, data.asSlice(from * rowBytes, (to - from) * rowBytes));
+    return new FileTensor(name, format, cut, data.asSlice(from * rowBytes, (to - from) * rowBytes));
+  }
+
+  /// Returns the tensor as a matrix that the kernels can pack, converted where they lack its
+  /// format; a conversion allocates and costs O(elements).
+  ///
+  /// @param rows rows of the matrix
+  /// @param columns columns; `rows · columns` is the tensor's count
+  public StoredTensor toStored(int rows, int columns) {
+    return format.isDirect()
+        ? new StoredTensor(format.heldAs(), rows, columns, data)
+        : Conversion.convert(this, rows, columns);
   }
 }

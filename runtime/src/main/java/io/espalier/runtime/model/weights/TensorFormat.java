@@ -1,5 +1,7 @@
 package io.espalier.runtime.model.weights;
 
+import io.espalier.kernels.NumberFormat;
+
 /// How the numbers of a stored tensor are laid out.
 ///
 /// A quantised format stores a row as blocks of [#blockLength] numbers in [#blockBytes] bytes; the
@@ -57,5 +59,26 @@ public enum TensorFormat {
       throw new ArithmeticException(count + " is not a multiple of " + blockLength);
     }
     return Math.multiplyExact(count / blockLength, (long) blockBytes);
+  }
+
+  /// Returns whether the kernels compute with it as it is.
+  public boolean isDirect() {
+    return switch (this) {
+      case F32, F16, BF16, Q4_0, Q8_0 -> true;
+      case F64, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> false;
+    };
+  }
+
+  /// Returns the format in which the kernels hold such weights: itself, or the one it is converted
+  /// to while loading. From at most 6 bits to 8 adds rounding of at most 1/254 of a block's largest
+  /// weight.
+  public NumberFormat heldAs() {
+    return switch (this) {
+      case F32, F64 -> NumberFormat.F32;
+      case F16 -> NumberFormat.F16;
+      case BF16 -> NumberFormat.BF16;
+      case Q4_0 -> NumberFormat.Q4_0;
+      case Q8_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> NumberFormat.Q8_0;
+    };
   }
 }

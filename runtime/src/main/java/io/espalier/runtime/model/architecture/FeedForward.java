@@ -1,0 +1,40 @@
+package io.espalier.runtime.model.architecture;
+
+import io.espalier.kernels.Activation;
+import io.espalier.kernels.Buffer;
+
+/// The part of a layer that looks at each row by itself.
+sealed interface FeedForward permits FeedForward.Gated, FeedForward.Plain {
+
+  /// Computes the rows' update.
+  ///
+  /// @param x `float32[rows, hiddenSize]`
+  /// @param out `float32[rows, hiddenSize]`
+  void forward(Pass pass, Buffer x, Buffer out);
+
+  /// `Wdown · (activation(Wgate · x) ∘ Wup · x)` (arXiv 2002.05202).
+  ///
+  /// @param gateUp gate and up, stacked
+  record Gated(Linear gateUp, Linear down, Activation activation) implements FeedForward {
+    @Override
+    public void forward(Pass pass, Buffer x, Buffer out) {
+      int inner = gateUp.outputs() / 2;
+      Buffer both = pass.buffer(Slot.GATE_UP, 2 * inner); // [rows, 2 inner]
+      Buffer gated = pass.buffer(Slot.INNER, inner); // [rows, inner]
+      gateUp.apply(pass, x, both);
+      pass.kernels().gatedActivation(activation, both, pass.rows(), inner, gated);
+      down.apply(pass, gated, out);
+    }
+  }
+
+  /// `W2 · activation(W1 · x + b1) + b2`.
+  record Plain(Linear first, Linear second, Activation activation) implements FeedForward {
+    @Override
+    public void forward(Pass pass, Buffer x, Buffer out) {
+      Buffer inner = pass.buffer(Slot.INNER, first.outputs()); // [rows, inner]
+      first.apply(pass, x, inner);
+      pass.kernels().activate(activation, inner, (long) pass.rows() * first.outputs());
+      second.apply(pass, inner, out);
+    }
+  }
+}

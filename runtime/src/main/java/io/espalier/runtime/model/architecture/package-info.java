@@ -1,0 +1,15 @@
+/// Decoder architectures, one page each, written against [io.espalier.kernels.Kernels].
+///
+/// A page reads as the paper does: it names its weights, then runs its layers. What pages share are
+/// small parts ([Linear], [Norm], [Attention], [FeedForward]), not a superclass.
+///
+/// ## Decisions
+///
+/// - Query, key and value projections are stacked into one matrix, gate and up into another: fewer
+///   passes over the activations and fewer barriers between threads per layer.
+/// - Rows whose logits nobody wants are dropped after the last layer's attention: on a long prompt
+///   that saves its feed-forward part, one of N.
+@NullMarked
+package io.espalier.runtime.model.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package io.espalier.runtime.model.loader;
+
+import io.espalier.kernels.Kernels;
+import io.espalier.kernels.NumberFormat;
+import io.espalier.runtime.model.Model;
+import io.espalier.runtime.model.ModelFormatException;
+import io.espalier.runtime.model.architecture.Architectures;
+import io.espalier.runtime.model.config.BoundedJson;
+import io.espalier.runtime.model.config.Hyperparameters;
+import io.espalier.runtime.model.config.ModelConfig;
+import io.espalier.runtime.model.safetensors.SafetensorsFolder;
+import io.espalier.runtime.model.weights.WeightSource;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+
+/// A model folder as Hugging Face lays it out: `config.json`, weights, `tokenizer.json`.
+///
+/// @param folder the folder
+/// @param config sizes
+/// @param weights mapped weights, valid as long as the arena they were opened in
+public record HuggingFaceFolder(Path folder, ModelConfig config, WeightSource weights) {
+
+  /// Reads the configuration and maps the weights.
+  ///
+  /// @param arena owns the mappings
+  /// @throws ModelFormatException when a file is missing or malformed
+  public static HuggingFaceFolder open(Path folder, Arena arena) throws IOException {
+    Path file = folder.resolve("config.json");
+    if (!Files.isRegularFile(file)) {
+      throw new ModelFormatException(folder.toString(), "the folder has no config.json");
+    }
+    var config = ModelConfig.read(new Hyperparameters("config.json", BoundedJson.readFile(file)));
+    return new HuggingFaceFolder(folder, config, SafetensorsFolder.map(folder, arena));
+  }
+
+  /// Returns the same model with rotary frequencies rounded to bfloat16.
+  public HuggingFaceFolder withRoundedFrequencies() {
+    return new HuggingFaceFolder(folder, config.withRoundedFrequencies(), weights);
+  }
+
+  /// Packs the weights.
+  ///
+  /// @param progress told the bytes of tensors read so far
+  public Model build(Kernels kernels, NumberFormat kvFormat, LongConsumer progress) {
+    String name = folder.toAbsolutePath().normalize().getFileName().toString();
+    return Architectures.build(name, config, weights, kernels, kvFormat, progress);
+  }
+
+  /// Returns the tokens that end a turn: `eos_token_id` of `generation_config.json` and of
+  /// `config.json`, each a number or a list.
+  public Set<Integer> endTokens() throws IOException {
+    var tokens = new LinkedHashSet<Integer>();
+    Path generation = folder.resolve("generation_config.json");
+    if (Files.isRegularFile(generation)) {
+      tokens.addAll(
+          new Hyperparameters("generation_config.json", BoundedJson.readFile(generation))
+              .wholes("eos_token_id"));
+    }
+    tokens.addAll(config.parameters().wholes("eos_token_id"));
+    for (int token : List.copyOf(tokens)) {
+      if (token < 0 || token >= config.vocabularySize()) {
+        throw new ModelFormatException(
+            "generation_config.json",
+            "'eos_token_id' is " + token + " of a vocabulary of " + config.vocabularySize());
+      }
+    }
+    return tokens;
+  }
+}
