@@ -59,13 +59,12 @@ public final class GoldenCheck {
     try (var arena = Arena.ofShared()) {
       var reference = Reference.read(folder.resolve("reference.json"));
       var files = HuggingFaceFolder.open(folder, arena);
-      GoldenResult result = compare(name, reference, files, false);
-      if (!result.passed()
-          && compare(name, reference, files.withRoundedFrequencies(), true)
-              instanceof GoldenResult.Agrees rounded) {
-        return rounded;
+      GoldenResult exact = compare(name, reference, files, false);
+      if (exact.passed()) {
+        return exact;
       }
-      return result;
+      GoldenResult rounded = compare(name, reference, files.withRoundedFrequencies(), true);
+      return rounded.error() < exact.error() ? rounded : exact;
     } catch (ModelFormatException e) {
       return new GoldenResult.Refused(name, String.valueOf(e.getMessage()));
     }

@@ -7,6 +7,10 @@ public sealed interface GoldenResult {
   /// Returns the folder's name.
   String name();
 
+  /// Returns the largest difference of a logit over the logits' standard deviation; infinite for a
+  /// model that did not run.
+  double error();
+
   /// Returns whether the model agrees.
   default boolean passed() {
     return this instanceof Agrees;
@@ -45,5 +49,10 @@ public sealed interface GoldenResult {
       implements GoldenResult {}
 
   /// The model could not be loaded.
-  record Refused(String name, String reason) implements GoldenResult {}
+  record Refused(String name, String reason) implements GoldenResult {
+    @Override
+    public double error() {
+      return Double.POSITIVE_INFINITY;
+    }
+  }
 }
