@@ -1,0 +1,41 @@
+package io.espalier.constrained;
+
+import java.util.List;
+import java.util.Objects;
+
+/// What a constraint is written as.
+public sealed interface ConstraintSource {
+  /// The texts a regex matches; whole or search by dialect.
+  record Regex(String pattern, RegexDialect dialect) implements ConstraintSource {
+    /// Checks that nothing is missing.
+    public Regex {
+      Objects.requireNonNull(pattern, "pattern is null");
+      Objects.requireNonNull(dialect, "dialect is null");
+    }
+  }
+
+  /// Exactly the given texts.
+  record Choice(List<String> texts) implements ConstraintSource {
+    /// Checks that there is at least one text.
+    public Choice {
+      texts = List.copyOf(texts);
+      if (texts.isEmpty()) {
+        throw new IllegalArgumentException("a choice needs at least one text");
+      }
+    }
+  }
+
+  /// Any text of at most `maxBytes` bytes that holds none of `excluded`.
+  record FreeText(int maxBytes, List<String> excluded) implements ConstraintSource {
+    /// Checks the bound and that no excluded text is empty.
+    public FreeText {
+      excluded = List.copyOf(excluded);
+      if (maxBytes < 0) {
+        throw new IllegalArgumentException("maxBytes must not be negative: " + maxBytes);
+      }
+      if (excluded.contains("")) {
+        throw new IllegalArgumentException("an excluded text must not be empty");
+      }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.espalier.constrained;
+
+import io.espalier.constrained.automaton.State;
+import io.espalier.constrained.mask.TokenTrie;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The place of one sequence in a constraint. Confined to one thread at a time.
+///
+/// A position is one interned state, so going back is dropping entries of a list and a fork copies
+/// that list (eight bytes a token).
+public final class Matcher {
+  private final BoundConstraint bound;
+  private final Vocabulary vocabulary;
+  private State[] history;
+  private int length;
+  private boolean ended;
+
+  Matcher(BoundConstraint bound, State start) {
+    this.bound = bound;
+    this.vocabulary = bound.vocabulary();
+    this.history = new State[32];
+    this.history[0] = start;
+  }
+
+  private Matcher(Matcher other) {
+    this.bound = other.bound;
+    this.vocabulary = other.vocabulary;
+    this.history = Arrays.copyOf(other.history, Math.max(32, other.length + 16));
+    this.length = other.length;
+    this.ended = other.ended;
+  }
+
+  private State state() {
+    return history[length];
+  }
+
+  /// Appends `token`. Returns false, and changes nothing, where the constraint does not allow it.
+  public boolean accept(int token) {
+    if (ended || token < 0 || token >= vocabulary.size()) {
+      return false;
+    }
+    if (vocabulary.isEndOfSequence(token)) {
+      if (!state().accepting()) {
+        return false;
+      }
+      push(state());
+      ended = true;
+      return true;
+    }
+    State after = after(state(), token);
+    if (after == null) {
+      return false;
+    }
+    push(after);
+    return true;
+  }
+
+  private void push(State state) {
+    if (length + 1 == history.length) {
+      history = Arrays.copyOf(history, 2 * history.length);
+    }
+    history[++length] = state;
+  }
+
+  private @Nullable State after(State from, int token) {
+    if (vocabulary.isSpecial(token)) {
+      State byId = along(from, TokenTrie.specialById(token));
+      return byId != null ? byId : along(from, TokenTrie.specialByName(vocabulary.bytes(token)));
+    }
+    int count = vocabulary.length(token);
+    State state = count == 0 ? null : from;
+    for (int i = 0; i < count && state != null; i++) {
+      state = state.next(vocabulary.byteAt(token, i));
+    }
+    return state;
+  }
+
+  private static @Nullable State along(State from, byte[] bytes) {
+    State state = from;
+    for (int i = 0; i < bytes.length && state != null; i++) {
+      state = state.next(bytes[i] & 255);
+    }
+    return state;
+  }
+
+  /// Overwrites `mask` with the tokens that may come next; end-of-sequence ids are in it exactly
+  /// when [#canEnd()]. After the end of the sequence the mask is empty.
+  public void fillMask(TokenMask mask) {
+    if (ended) {
+      mask.clear();
+      return;
+    }
+    State state = state();
+    bound.masks().mask(state).fill(mask.words());
+    if (state.accepting()) {
+      addEnds(mask);
+    }
+  }
+
+  private void addEnds(TokenMask mask) {
+    for (int id : vocabulary.endOfSequence()) {
+      mask.add(id);
+    }
+  }
+
+  /// The same, keeping only tokens after which the text can still be finished with `remainingTokens
+  /// - 1` more tokens (the end-of-sequence token not counted). Finishing is planned byte by byte,
+  ///   so it needs a vocabulary with a token for each byte; where `remainingTokens` is below
+  ///   [#tokensToEnd()] already, the tokens that come nearest to the end remain.
+  public void fillMask(TokenMask mask, int remainingTokens) {
+    fillMask(mask);
+    if (ended) {
+      return;
+    }
+    State state = state();
+    int allowed = Math.max(remainingTokens, state.distance()) - 1;
+    for (int token = mask.next(0); token >= 0; token = mask.next(token + 1)) {
+      if (vocabulary.isEndOfSequence(token)) {
+        continue;
+      }
+      State after = after(state, token);
+      if (after == null || after.distance() > allowed) {
+        mask.words()[token >>> 6] &= ~(1L << (token & 63));
+      }
+    }
+  }
+
+  /// Returns a number of tokens that is enough to finish from here, byte by byte.
+  public int tokensToEnd() {
+    return ended ? 0 : state().distance();
+  }
+
+  /// Tells whether the text so far satisfies the constraint as a whole.
+  public boolean canEnd() {
+    return state().accepting();
+  }
+
+  /// Tells whether nothing may follow: the sequence ended, or the text is complete and closed.
+  public boolean isTerminated() {
+    return ended || state().terminal();
+  }
+
+  /// Returns how many tokens were accepted.
+  public int length() {
+    return length;
+  }
+
+  /// Takes back the last `count` tokens.
+  public void rollback(int count) {
+    if (count < 0 || count > length) {
+      throw new IllegalArgumentException("cannot take back " + count + " of " + length + " tokens");
+    }
+    if (count > 0) {
+      Arrays.fill(history, length - count + 1, length + 1, null);
+      length -= count;
+      ended = false;
+    }
+  }
+
+  /// Returns an independent matcher at the same place. Costs a copy of the history.
+  public Matcher fork() {
+    return new Matcher(this);
+  }
+
+  /// Returns the tokens that must come next: the canonical tokens of the text the constraint leaves
+  /// no choice about, without those at its end that could join with what follows. Empty where there
+  /// is a choice at once.
+  public int[] forcedTokens(CanonicalTokenizer tokenizer) {
+    return ended ? new int[0] : Forcing.tokens(state(), vocabulary, tokenizer);
+  }
+}

@@ -1,0 +1,48 @@
+package io.espalier.constrained.mask;
+
+import java.util.Arrays;
+
+/// The tokens one state allows: shared words, or none, plus single tokens. Immutable.
+///
+/// Most states of structured text allow either a handful of tokens or nearly the whole of a string
+/// body, so a mask is kept as a small difference to words that many states share.
+public final class CachedMask {
+  /// The mask without tokens.
+  public static final CachedMask NONE = new CachedMask(new long[0], new int[0]);
+
+  private final long[] words;
+  private final int[] tokens;
+
+  /// Takes ownership of both arrays; `words` may be empty.
+  CachedMask(long[] words, int[] tokens) {
+    this.words = words;
+    this.tokens = tokens;
+  }
+
+  /// Overwrites `target` with this mask. Costs a copy of the words and a store per single token.
+  public void fill(long[] target) {
+    if (words.length == 0) {
+      Arrays.fill(target, 0);
+    } else {
+      System.arraycopy(words, 0, target, 0, words.length);
+    }
+    for (int token : tokens) {
+      target[token >>> 6] |= 1L << (token & 63);
+    }
+  }
+
+  /// Returns the shared words; empty where there are none.
+  long[] words() {
+    return words;
+  }
+
+  /// Returns the single tokens.
+  int[] tokens() {
+    return tokens;
+  }
+
+  /// Returns the bytes this mask keeps for itself, given that its words are shared or not.
+  int weight(boolean ownsWords) {
+    return 48 + 4 * tokens.length + (ownsWords ? 8 * words.length : 0);
+  }
+}

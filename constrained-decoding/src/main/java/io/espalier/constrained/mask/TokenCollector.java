@@ -1,0 +1,58 @@
+package io.espalier.constrained.mask;
+
+import java.util.Arrays;
+
+/// Collects the tokens of a mask: a list while they are few, words once they are many. Reused by
+/// one thread; [#finish()] hands out the result and empties the collector.
+final class TokenCollector {
+  /// Above this many tokens a dense copy of the words is smaller and faster.
+  private static final int FEW = 1024;
+
+  private final int wordCount;
+  private int[] few = new int[FEW];
+  private int count;
+  private long[] words = new long[0];
+
+  TokenCollector(int vocabularySize) {
+    this.wordCount = (vocabularySize + 63) >>> 6;
+  }
+
+  void add(int token) {
+    if (words.length > 0) {
+      words[token >>> 6] |= 1L << (token & 63);
+    } else if (count < FEW) {
+      few[count++] = token;
+    } else {
+      spill();
+      words[token >>> 6] |= 1L << (token & 63);
+    }
+  }
+
+  private void spill() {
+    words = new long[wordCount];
+    for (int i = 0; i < count; i++) {
+      words[few[i] >>> 6] |= 1L << (few[i] & 63);
+    }
+    count = 0;
+  }
+
+  CachedMask finish() {
+    return finish(new long[0]);
+  }
+
+  /// Returns the collected tokens on top of the shared `base`.
+  CachedMask finish(long[] base) {
+    CachedMask mask;
+    if (words.length == 0) {
+      mask = new CachedMask(base, Arrays.copyOf(few, count));
+    } else {
+      for (int i = 0; i < base.length; i++) {
+        words[i] |= base[i];
+      }
+      mask = new CachedMask(words, new int[0]);
+    }
+    words = new long[0];
+    count = 0;
+    return mask;
+  }
+}

@@ -1,0 +1,171 @@
+package io.espalier.constrained.mask;
+
+import io.espalier.constrained.Vocabulary;
+import io.espalier.constrained.automaton.State;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The vocabulary as a trie, flattened in depth-first order so that a walk is one pass over arrays
+/// and a sub-trie is skipped by one assignment. Immutable.
+///
+/// Node 0 is the root. Node `n` has the byte `label[n]`, the sub-trie `n..end[n]-1`, and the token
+/// whose bytes end here, or -1. Tokens with the same bytes are chained by `alias`. Control tokens
+/// stand below byte 0xFF, which no UTF-8 text holds, as `FF [ id ]` and as `FF < name >`;
+/// end-of-sequence ids are left out, because the matcher decides on them. Layout after llguidance's
+/// `toktree` (docs/toktrie.md).
+public final class TokenTrie {
+  /// The byte that stands before a control token's number or name.
+  public static final int MARK = 0xFF;
+
+  final byte[] label;
+  final char[] depth;
+  final int[] end;
+  final int[] token;
+  final int[] alias;
+  final int maxDepth;
+
+  private TokenTrie(byte[] label, char[] depth, int[] end, int[] token, int[] alias, int maxDepth) {
+    this.label = label;
+    this.depth = depth;
+    this.end = end;
+    this.token = token;
+    this.alias = alias;
+    this.maxDepth = maxDepth;
+  }
+
+  private static final class Entry {
+    final byte[] bytes;
+    final int token;
+
+    Entry(byte[] bytes, int token) {
+      this.bytes = bytes;
+      this.token = token;
+    }
+  }
+
+  /// Builds the trie of `vocabulary`. O(bytes · log tokens).
+  public static TokenTrie build(Vocabulary vocabulary) {
+    List<Entry> entries = new ArrayList<>(vocabulary.size());
+    for (int id = 0; id < vocabulary.size(); id++) {
+      if (vocabulary.isEndOfSequence(id)) {
+        continue;
+      }
+      byte[] bytes = vocabulary.bytes(id);
+      if (vocabulary.isSpecial(id)) {
+        entries.add(new Entry(specialById(id), id));
+        entries.add(new Entry(specialByName(bytes), id));
+      } else if (bytes.length > 0) {
+        entries.add(new Entry(bytes, id));
+      }
+    }
+    Entry[] sorted = entries.toArray(new Entry[0]);
+    Arrays.sort(sorted, (a, b) -> Arrays.compareUnsigned(a.bytes, b.bytes));
+    return flatten(sorted, vocabulary.size());
+  }
+
+  /// Returns the bytes that stand for the control token `id` in automata.
+  public static byte[] specialById(int id) {
+    return marked(("[" + id + "]").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Returns the bytes that stand for the control token called `name` in automata.
+  public static byte[] specialByName(byte[] name) {
+    byte[] out = new byte[name.length + 2];
+    out[0] = '<';
+    System.arraycopy(name, 0, out, 1, name.length);
+    out[name.length + 1] = '>';
+    return marked(out);
+  }
+
+  private static byte[] marked(byte[] rest) {
+    byte[] out = new byte[rest.length + 1];
+    out[0] = (byte) MARK;
+    System.arraycopy(rest, 0, out, 1, rest.length);
+    return out;
+  }
+
+  private static TokenTrie flatten(Entry[] sorted, int vocabularySize) {
+    int nodes = 1;
+    byte[] previous = {};
+    int maxDepth = 0;
+    for (Entry entry : sorted) {
+      nodes += entry.bytes.length - shared(previous, entry.bytes);
+      previous = entry.bytes;
+      maxDepth = Math.max(maxDepth, entry.bytes.length);
+    }
+    byte[] label = new byte[nodes];
+    char[] depth = new char[nodes];
+    int[] end = new int[nodes];
+    int[] token = new int[nodes];
+    int[] alias = new int[vocabularySize];
+    Arrays.fill(token, -1);
+    Arrays.fill(alias, -1);
+    int[] open = new int[maxDepth + 1];
+    int openDepth = 0;
+    int n = 1;
+    previous = new byte[0];
+    for (Entry entry : sorted) {
+      int common = shared(previous, entry.bytes);
+      while (openDepth > common) {
+        end[open[openDepth--]] = n;
+      }
+      while (openDepth < entry.bytes.length) {
+        label[n] = entry.bytes[openDepth];
+        openDepth++;
+        depth[n] = (char) openDepth;
+        open[openDepth] = n++;
+      }
+      int node = open[openDepth];
+      if (token[node] >= 0) {
+        alias[entry.token] = alias[token[node]];
+        alias[token[node]] = entry.token;
+      } else {
+        token[node] = entry.token;
+      }
+      previous = entry.bytes;
+    }
+    while (openDepth >= 0) {
+      end[open[openDepth--]] = n;
+    }
+    return new TokenTrie(label, depth, end, token, alias, maxDepth);
+  }
+
+  private static int shared(byte[] a, byte[] b) {
+    int mismatch = Arrays.mismatch(a, b);
+    return mismatch < 0 ? a.length : mismatch;
+  }
+
+  /// Returns the number of nodes.
+  public int nodes() {
+    return label.length;
+  }
+
+  /// Tells whether a token starts with `text` from offset `from` on, is longer, and goes on as
+  /// `after` allows.
+  public boolean extendsBeyond(byte[] text, int from, State after) {
+    int node = 0;
+    for (int i = from; i < text.length; i++) {
+      node = child(node, text[i]);
+      if (node < 0) {
+        return false;
+      }
+    }
+    for (int n = node + 1; n < end[node]; n = end[n]) {
+      if (after.next(label[n] & 255) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int child(int node, byte wanted) {
+    for (int n = node + 1; n < end[node]; n = end[n]) {
+      if (label[n] == wanted) {
+        return n;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.espalier.constrained;
+
+import org.jspecify.annotations.NullMarked;
