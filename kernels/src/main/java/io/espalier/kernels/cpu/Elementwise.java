@@ -1,0 +1,124 @@
+package io.espalier.kernels.cpu;
+
+import io.espalier.kernels.Activation;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
+
+/// Loops over single rows of floats.
+final class Elementwise {
+  private static final int LANES = Lanes.COUNT;
+
+  private Elementwise() {}
+
+  private static VectorMask<Float> mask(int at, int end) {
+    return Lanes.FLOATS.indexInRange(at, end);
+  }
+
+  static void add(float[] into, float[] update, int from, int to) {
+    int i = from;
+    for (; i <= to - LANES; i += LANES) {
+      FloatVector sum = load(into, i).add(load(update, i));
+      sum.intoArray(into, i);
+    }
+    for (; i < to; i++) {
+      into[i] += update[i];
+    }
+  }
+
+  private static FloatVector load(float[] x, int at) {
+    return FloatVector.fromArray(Lanes.FLOATS, x, at);
+  }
+
+  static void rmsNorm(
+      float[] x,
+      int at,
+      int columns,
+      float[] weight,
+      int weightAt,
+      float epsilon,
+      float[] out,
+      int outAt) {
+    FloatVector squares = FloatVector.zero(Lanes.FLOATS);
+    int i = 0;
+    for (; i <= columns - LANES; i += LANES) {
+      FloatVector v = load(x, at + i);
+      squares = v.fma(v, squares);
+    }
+    float sum = squares.reduceLanes(VectorOperators.ADD);
+    for (; i < columns; i++) {
+      sum += x[at + i] * x[at + i];
+    }
+    float factor = (float) (1 / Math.sqrt(sum / columns + epsilon));
+    i = 0;
+    for (; i <= columns - LANES; i += LANES) {
+      load(x, at + i).mul(factor).mul(load(weight, weightAt + i)).intoArray(out, outAt + i);
+    }
+    for (; i < columns; i++) {
+      out[outAt + i] = x[at + i] * factor * weight[weightAt + i];
+    }
+  }
+
+  static void layerNorm(
+      float[] x,
+      int at,
+      int columns,
+      float[] weight,
+      float @Nullable [] bias,
+      float epsilon,
+      float[] out) {
+    double sum = 0;
+    for (int i = 0; i < columns; i++) {
+      sum += x[at + i];
+    }
+    float mean = (float) (sum / columns);
+    double squares = 0;
+    for (int i = 0; i < columns; i++) {
+      float centred = x[at + i] - mean;
+      squares += centred * centred;
+    }
+    float factor = (float) (1 / Math.sqrt(squares / columns + epsilon));
+    for (int i = 0; i < columns; i++) {
+      out[at + i] = (x[at + i] - mean) * factor * weight[i] + (bias == null ? 0 : bias[i]);
+    }
+  }
+
+  static void gate(
+      Activation activation, float[] gateUp, int at, int inner, float[] out, int outAt) {
+    for (int i = 0; i < inner; i += LANES) {
+      VectorMask<Float> valid = mask(i, inner);
+      FloatVector gate = FloatVector.fromArray(Lanes.FLOATS, gateUp, at + i, valid);
+      FloatVector up = FloatVector.fromArray(Lanes.FLOATS, gateUp, at + inner + i, valid);
+      VectorMath.activate(activation, gate).mul(up).intoArray(out, outAt + i, valid);
+    }
+  }
+
+  static void activate(Activation activation, float[] x, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
+      VectorMask<Float> valid = mask(i, to);
+      FloatVector value = FloatVector.fromArray(Lanes.FLOATS, x, i, valid);
+      VectorMath.activate(activation, value).intoArray(x, i, valid);
+    }
+  }
+
+  static void softcap(float[] x, float cap, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
+      VectorMask<Float> valid = mask(i, to);
+      FloatVector value = FloatVector.fromArray(Lanes.FLOATS, x, i, valid);
+      VectorMath.tanh(value.div(cap)).mul(cap).intoArray(x, i, valid);
+    }
+  }
+
+  static void scale(float[] x, float factor, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] *= factor;
+    }
+  }
+
+  static void addScaled(float[] x, int at, int count, float factor, float[] into, int intoAt) {
+    for (int i = 0; i < count; i++) {
+      into[intoAt + i] += factor * x[at + i];
+    }
+  }
+}

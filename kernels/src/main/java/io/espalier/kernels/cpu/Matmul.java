@@ -1,0 +1,137 @@
+package io.espalier.kernels.cpu;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The product of activations with packed weights.
+///
+/// One row reads the weights as they are stored. Several rows share the widening of a panel (256
+/// columns of a quad) and are multiplied in register tiles from activations laid out by
+/// [ActivationTiles]. Both add in the order that [WeightLayout] fixes. Reusable; one product at a
+/// time.
+final class Matmul implements WorkerPool.Job {
+  /// Multiplications below which waking the pool costs more than it gives.
+  private static final long PARALLEL_WORK = 200_000;
+
+  /// Rows whose running totals for a quad stay in the second-level cache.
+  private static final int ROW_BLOCK = 512;
+
+  private final WorkerPool pool;
+  private final ActivationTiles tiles = new ActivationTiles();
+  private final Panel[] panels;
+  private final float[][] totals;
+  private float[] padded = new float[0];
+
+  private float[] x = padded;
+  private int rows;
+  private @Nullable CpuMatrix weights;
+  private float @Nullable [] bias;
+  private float[] out = padded;
+
+  Matmul(WorkerPool pool) {
+    this.pool = pool;
+    panels = new Panel[pool.threads()];
+    totals = new float[pool.threads()][WeightLayout.QUAD];
+    for (int t = 0; t < panels.length; t++) {
+      panels[t] = new Panel();
+    }
+  }
+
+  void run(
+      float[] newX, int newRows, CpuMatrix newWeights, float @Nullable [] newBias, float[] newOut) {
+    if (newRows == 0) {
+      return;
+    }
+    rows = newRows;
+    weights = newWeights;
+    bias = newBias;
+    out = newOut;
+    int columns = newWeights.blocks() * WeightLayout.BLOCK;
+    long work = (long) newWeights.rows() * columns * rows;
+    if (rows > 1) {
+      tiles.arrange(newX, rows, newWeights.columns(), columns, work < PARALLEL_WORK ? null : pool);
+      x = tiles.values();
+      growTotals();
+    } else {
+      x = pad(newX, newWeights.columns(), columns);
+    }
+    if (work < PARALLEL_WORK) {
+      run(0, 0, newWeights.quads());
+    } else {
+      pool.run(this, newWeights.quads(), 1);
+    }
+  }
+
+  private float[] pad(float[] values, int columns, int paddedColumns) {
+    if (columns == paddedColumns) {
+      return values;
+    }
+    if (padded.length < paddedColumns) {
+      padded = new float[paddedColumns];
+    }
+    System.arraycopy(values, 0, padded, 0, columns);
+    Arrays.fill(padded, columns, paddedColumns, 0);
+    return padded;
+  }
+
+  private void growTotals() {
+    int needed = Math.min(rows, ROW_BLOCK) * WeightLayout.QUAD;
+    if (totals[0].length < needed) {
+      for (int t = 0; t < totals.length; t++) {
+        totals[t] = new float[needed];
+      }
+    }
+  }
+
+  @Override
+  public void run(int thread, int from, int to) {
+    CpuMatrix matrix = weights;
+    if (matrix == null) {
+      throw new IllegalStateException("no product is set");
+    }
+    for (int quad = from; quad < to; quad++) {
+      CpuMatrix.Part part = matrix.partOf(quad);
+      long at = (long) (quad - part.firstQuad()) * matrix.blocks() * part.layout().blockBytes();
+      if (rows == 1) {
+        part.layout().multiply(part.data(), at, matrix.blocks(), x, totals[thread]);
+        store(matrix, part, quad, 0, 1, totals[thread]);
+      } else {
+        for (int row = 0; row < rows; row += ROW_BLOCK) {
+          int end = Math.min(rows, row + ROW_BLOCK);
+          multiply(matrix, part, at, row, end, panels[thread], totals[thread]);
+          store(matrix, part, quad, row, end, totals[thread]);
+        }
+      }
+    }
+  }
+
+  private void multiply(
+      CpuMatrix matrix, CpuMatrix.Part part, long at, int row, int end, Panel panel, float[] sums) {
+    Arrays.fill(sums, 0, (end - row) * WeightLayout.QUAD, 0);
+    int columns = matrix.blocks() * WeightLayout.BLOCK;
+    for (int block = 0; block < matrix.blocks(); block += Panel.BLOCKS) {
+      int blocks = Math.min(Panel.BLOCKS, matrix.blocks() - block);
+      part.layout()
+          .unpack(part.data(), at + (long) block * part.layout().blockBytes(), blocks, panel);
+      tiles.multiply(panel, block * WeightLayout.BLOCK, blocks, columns, row, end, sums);
+    }
+  }
+
+  private void store(
+      CpuMatrix matrix, CpuMatrix.Part part, int quad, int row, int end, float[] sums) {
+    int inPart = (quad - part.firstQuad()) * WeightLayout.QUAD;
+    int count = Math.min(WeightLayout.QUAD, part.rows() - inPart);
+    int column = part.firstRow() + inPart;
+    for (int r = row; r < end; r++) {
+      int from = (r - row) * WeightLayout.QUAD;
+      int to = r * matrix.rows() + column;
+      if (bias == null) {
+        System.arraycopy(sums, from, out, to, count);
+      } else {
+        for (int i = 0; i < count; i++) {
+          out[to + i] = sums[from + i] + bias[column + i];
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.espalier.kernels.cpu;
+
+import jdk.incubator.vector.FloatVector;
+
+/// Four rows by a whole quad, for four to seven rows and where 32 vector registers exist.
+final class Tile4x4 {
+  static final int ROWS = 4;
+  static final int VECTORS = 4;
+
+  private Tile4x4() {}
+
+  /// `totals[row][vector] += x · panel` over `blocks` blocks.
+  ///
+  /// @param vector the quad's first vector to compute
+  /// @param x activations `[column][4 rows]` from `xAt`
+  /// @param totals rows of [WeightLayout#QUAD] floats from `totalsAt`
+  static void multiply(
+      Panel panel, int vector, int blocks, float[] x, int xAt, float[] totals, int totalsAt) {
+    float[] weights = panel.weights;
+    float[] scales = panel.scales;
+    int p = vector * Panel.WEIGHT_STRIDE;
+    int q = xAt;
+    int to = totalsAt + vector * Lanes.COUNT;
+    for (int block = 0; block < blocks; block++) {
+      FloatVector sum0a = FloatVector.zero(Lanes.FLOATS);
+      FloatVector sum0b = sum0a;
+      FloatVector sum0c = sum0a;
+      FloatVector sum0d = sum0a;
+      FloatVector sum1a = sum0a;
+      FloatVector sum1b = sum0a;
+      FloatVector sum1c = sum0a;
+      FloatVector sum1d = sum0a;
+      FloatVector sum2a = sum0a;
+      FloatVector sum2b = sum0a;
+      FloatVector sum2c = sum0a;
+      FloatVector sum2d = sum0a;
+      FloatVector sum3a = sum0a;
+      FloatVector sum3b = sum0a;
+      FloatVector sum3c = sum0a;
+      FloatVector sum3d = sum0a;
+      for (int c = 0; c < WeightLayout.BLOCK; c++) {
+        FloatVector wa = FloatVector.fromArray(Lanes.FLOATS, weights, p);
+        FloatVector wb = FloatVector.fromArray(Lanes.FLOATS, weights, p + Panel.WEIGHT_STRIDE);
+        FloatVector wc = FloatVector.fromArray(Lanes.FLOATS, weights, p + 2 * Panel.WEIGHT_STRIDE);
+        FloatVector wd = FloatVector.fromArray(Lanes.FLOATS, weights, p + 3 * Panel.WEIGHT_STRIDE);
+        FloatVector value = FloatVector.broadcast(Lanes.FLOATS, x[q]);
+        sum0a = wa.fma(value, sum0a);
+        sum0b = wb.fma(value, sum0b);
+        sum0c = wc.fma(value, sum0c);
+        sum0d = wd.fma(value, sum0d);
+        value = FloatVector.broadcast(Lanes.FLOATS, x[q + 1]);
+        sum1a = wa.fma(value, sum1a);
+        sum1b = wb.fma(value, sum1b);
+        sum1c = wc.fma(value, sum1c);
+        sum1d = wd.fma(value, sum1d);
+        value = FloatVector.broadcast(Lanes.FLOATS, x[q + 2]);
+        sum2a = wa.fma(value, sum2a);
+        sum2b = wb.fma(value, sum2b);
+        sum2c = wc.fma(value, sum2c);
+        sum2d = wd.fma(value, sum2d);
+        value = FloatVector.broadcast(Lanes.FLOATS, x[q + 3]);
+        sum3a = wa.fma(value, sum3a);
+        sum3b = wb.fma(value, sum3b);
+        sum3c = wc.fma(value, sum3c);
+        sum3d = wd.fma(value, sum3d);
+        p += Lanes.COUNT;
+        q += ROWS;
+      }
+      int scalea = vector * Panel.SCALE_STRIDE + block * Lanes.COUNT;
+      int scaleb = (vector + 1) * Panel.SCALE_STRIDE + block * Lanes.COUNT;
+      int scalec = (vector + 2) * Panel.SCALE_STRIDE + block * Lanes.COUNT;
+      int scaled = (vector + 3) * Panel.SCALE_STRIDE + block * Lanes.COUNT;
+      FloatVector factora = FloatVector.fromArray(Lanes.FLOATS, scales, scalea);
+      FloatVector factorb = FloatVector.fromArray(Lanes.FLOATS, scales, scaleb);
+      FloatVector factorc = FloatVector.fromArray(Lanes.FLOATS, scales, scalec);
+      FloatVector factord = FloatVector.fromArray(Lanes.FLOATS, scales, scaled);
+      add(sum0a, factora, totals, to);
+      add(sum0b, factorb, totals, to + Lanes.COUNT);
+      add(sum0c, factorc, totals, to + 2 * Lanes.COUNT);
+      add(sum0d, factord, totals, to + 3 * Lanes.COUNT);
+      add(sum1a, factora, totals, to + WeightLayout.QUAD);
+      add(sum1b, factorb, totals, to + WeightLayout.QUAD + Lanes.COUNT);
+      add(sum1c, factorc, totals, to + WeightLayout.QUAD + 2 * Lanes.COUNT);
+      add(sum1d, factord, totals, to + WeightLayout.QUAD + 3 * Lanes.COUNT);
+      add(sum2a, factora, totals, to + 2 * WeightLayout.QUAD);
+      add(sum2b, factorb, totals, to + 2 * WeightLayout.QUAD + Lanes.COUNT);
+      add(sum2c, factorc, totals, to + 2 * WeightLayout.QUAD + 2 * Lanes.COUNT);
+      add(sum2d, factord, totals, to + 2 * WeightLayout.QUAD + 3 * Lanes.COUNT);
+      add(sum3a, factora, totals, to + 3 * WeightLayout.QUAD);
+      add(sum3b, factorb, totals, to + 3 * WeightLayout.QUAD + Lanes.COUNT);
+      add(sum3c, factorc, totals, to + 3 * WeightLayout.QUAD + 2 * Lanes.COUNT);
+      add(sum3d, factord, totals, to + 3 * WeightLayout.QUAD + 3 * Lanes.COUNT);
+    }
+  }
+
+  private static void add(FloatVector sum, FloatVector scale, float[] totals, int at) {
+    sum.fma(scale, FloatVector.fromArray(Lanes.FLOATS, totals, at)).intoArray(totals, at);
+  }
+}
