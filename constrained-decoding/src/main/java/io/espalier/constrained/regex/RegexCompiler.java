@@ -1,5 +1,7 @@
 package io.espalier.constrained.regex;
 
+import static java.util.Objects.requireNonNull;
+
 import io.espalier.constrained.RegexDialect;
 import io.espalier.constrained.regex.Expr.Variable;
 import io.espalier.constrained.regex.RegexNode.Kind;
@@ -257,12 +259,12 @@ public final class RegexCompiler {
       // A word of the loop is empty exactly when the continuation may be.
       variables.put(each, factory.variable(next.at(each).nullable));
     }
-    Next again = new Next(depends, l -> variables.get(depends ? l : left));
+    Next again = new Next(depends, l -> requireNonNull(variables.get(depends ? l : left)));
     for (Left each : lefts) {
       Expr once = lower(body, again, each);
-      factory.define(variables.get(each), factory.alternate(next.at(each), once));
+      factory.define(requireNonNull(variables.get(each)), factory.alternate(next.at(each), once));
     }
-    return variables.get(left);
+    return requireNonNull(variables.get(left));
   }
 
   private Expr anchor(Kind kind, Next next, Left left) {
