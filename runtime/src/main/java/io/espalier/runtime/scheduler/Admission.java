@@ -1,0 +1,188 @@
+package io.espalier.runtime.scheduler;
+
+import io.espalier.cache.PrefixMatch;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The first phase: which waiting jobs join the batch.
+///
+/// Higher priority goes first. Within a priority: a job overtaken too often, then the one with the
+/// longest cached prefix (longest-prefix-first visits the tree depth first, which the SGLang paper
+/// shows optimal offline, Theorem 3.1), then the oldest. A job that shares uncached tokens with a
+/// running one that is still computing them waits for those: its prefix is in the tree a pass
+/// later.
+///
+/// A job is admitted when its tokens fit the pages that are free or can be evicted, beside one page
+/// for each running job; with nothing running, whenever they fit at all.
+final class Admission {
+  /// Waiting jobs looked at in one step, the oldest ones.
+  private static final int WINDOW = 128;
+
+  private final SchedulerState state;
+  private final Preemption preemption;
+  private final Completion completion;
+
+  Admission(SchedulerState state, Preemption preemption, Completion completion) {
+    this.state = state;
+    this.preemption = preemption;
+    this.completion = completion;
+  }
+
+  void admit() {
+    while (!state.waiting.isEmpty()) {
+      Job job = choose();
+      if (job == null || !makeRoomInBatch(job) || !tryAdmit(job)) {
+        return;
+      }
+    }
+  }
+
+  /// Returns the job to admit next, or null when all of them wait for a prefix.
+  private @Nullable Job choose() {
+    Job best = null;
+    List<Job> waiting = state.waiting;
+    int limit = Math.min(WINDOW, waiting.size());
+    for (int index = 0; index < limit; index++) {
+      Job job = waiting.get(index);
+      measure(job);
+      if ((best == null || isBetter(job, best)) && !waitsForPrefix(job)) {
+        best = job;
+      }
+    }
+    return best;
+  }
+
+  private void measure(Job job) {
+    if (job.matchedAt != state.treeVersion) {
+      job.matchedAt = state.treeVersion;
+      job.matched =
+          state.options.cache()
+              ? state.tree.matchLength(
+                  job.sequence.options.namespace(), job.tokens, matchLimit(job))
+              : 0;
+    }
+  }
+
+  private boolean isBetter(Job job, Job other) {
+    if (job.priority() != other.priority()) {
+      return job.priority() > other.priority();
+    }
+    boolean overdue = isOverdue(job);
+    if (overdue != isOverdue(other)) {
+      return overdue;
+    }
+    if (!overdue && job.matched != other.matched) {
+      return job.matched > other.matched;
+    }
+    return job.arrival < other.arrival;
+  }
+
+  private boolean isOverdue(Job job) {
+    return job.admittedOnce || job.overtaken >= state.options.patience();
+  }
+
+  private boolean waitsForPrefix(Job job) {
+    if (!state.options.cache()) {
+      return false;
+    }
+    for (int index = 0; index < state.running.size(); index++) {
+      Job other = state.running.get(index);
+      if (other.pending() <= 1
+          || !other.sequence.options.namespace().equals(job.sequence.options.namespace())) {
+        continue;
+      }
+      int limit = Math.min(matchLimit(job), other.length);
+      int mismatch = Arrays.mismatch(job.tokens, 0, limit, other.tokens, 0, limit);
+      int common = mismatch < 0 ? limit : mismatch;
+      if (!(other instanceof PrefillJob)) {
+        // Its last page is its own until it ends.
+        common -= common % SequencePages.PAGE;
+      }
+      if (common - job.matched >= state.options.shareTokens() && common > other.pages.computed()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The last token is always computed, for its logits.
+  private static int matchLimit(Job job) {
+    return job instanceof PrefillJob ? job.length : job.length - 1;
+  }
+
+  private boolean makeRoomInBatch(Job job) {
+    return state.running.size() < state.options.maxRunning()
+        || preemption.preemptBelow(job.priority());
+  }
+
+  /// Admits a job, or leaves it where it is.
+  ///
+  /// @return whether another one should be tried
+  private boolean tryAdmit(Job job) {
+    String namespace = job.sequence.options.namespace();
+    PrefixMatch match =
+        state.options.cache() ? state.tree.match(namespace, job.tokens, matchLimit(job)) : null;
+    int shared = match == null ? 0 : match.wholePages();
+    int needed = pagesFor(job.tokensToAdmit()) - shared;
+    if (match != null && !fits(needed)) {
+      // The page to copy from keeps its whole node from being evicted.
+      state.tree.releasePartial(match);
+    }
+    if (!fits(needed) && fits(needed - preemption.pagesBelow(job.priority()))) {
+      while (!fits(needed) && preemption.preemptBelow(job.priority())) {}
+    }
+    if (!fits(needed)) {
+      if (match != null) {
+        state.tree.release(match.lock());
+      }
+      if (!state.running.isEmpty()) {
+        return false;
+      }
+      state.waiting.remove(job);
+      job.fail(new OutOfPagesException(job.tokensToAdmit(), state.capacityTokens()));
+      completion.finish(job);
+      return true;
+    }
+    state.waiting.remove(job);
+    if (match != null) {
+      job.pages.attach(match, state.tree, state.model);
+    }
+    if (!job.pages.reserve(job.tokensToAdmit(), state.tree)) {
+      throw new IllegalStateException(
+          "%d pages were available but could not be taken".formatted(needed));
+    }
+    count(job);
+    state.treeVersion++;
+    if (job instanceof PrefillJob && job.pending() == 0) {
+      completion.finish(job);
+      return true;
+    }
+    state.addRunning(job);
+    for (int index = 0; index < state.waiting.size(); index++) {
+      Job other = state.waiting.get(index);
+      if (other.arrival < job.arrival) {
+        other.overtaken++;
+      }
+    }
+    return true;
+  }
+
+  private boolean fits(int needed) {
+    return needed + state.running.size() <= state.availablePages();
+  }
+
+  private void count(Job job) {
+    if (!job.admittedOnce) {
+      job.admittedOnce = true;
+      int found = Math.max(0, job.pages.computed() - job.sequence.counted);
+      job.cached += found;
+      state.cachedTokens += found;
+      job.sequence.counted = Math.max(job.sequence.counted, job.length);
+    }
+  }
+
+  private static int pagesFor(int tokens) {
+    return (tokens + SequencePages.PAGE - 1) / SequencePages.PAGE;
+  }
+}

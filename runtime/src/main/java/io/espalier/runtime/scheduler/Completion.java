@@ -1,0 +1,54 @@
+package io.espalier.runtime.scheduler;
+
+/// The last phase of a job: its pages go to the tree and its caller is woken.
+final class Completion {
+  private final SchedulerState state;
+  private final Runnable onLeave;
+
+  /// @param onLeave called for each job that ends, to count those in the house
+  Completion(SchedulerState state, Runnable onLeave) {
+    this.state = state;
+    this.onLeave = onLeave;
+  }
+
+  /// Ends a job that is in none of the lists any more.
+  void finish(Job job) {
+    state.releasePages(job, job.length);
+    count(job);
+    if (job.failure() != null) {
+      state.failures++;
+    }
+    onLeave.run();
+    job.markDone();
+  }
+
+  /// Ends a job wherever it is, with what it has or else with an exception.
+  void stop(Job job, FinishReason reason, SchedulerException otherwise) {
+    if (job.isDone()) {
+      return;
+    }
+    if (!job.endEarly(reason)) {
+      job.fail(otherwise);
+    }
+    if (!state.running.remove(job)) {
+      state.waiting.remove(job);
+    }
+    job.running = false;
+    finish(job);
+  }
+
+  private void count(Job job) {
+    state.prefilledTokens += job.prefilled;
+    state.decodedTokens += job.decoded;
+    job.sequence.counted = job.length;
+    switch (job) {
+      case GenerationJob generation -> {
+        state.forcedTokens += generation.forced();
+        state.sampledTokens += generation.sampled();
+        generation.output.takePublished();
+      }
+      case ScoreJob score -> state.scoredTokens += score.scoredTokens();
+      case PrefillJob _ -> {}
+    }
+  }
+}

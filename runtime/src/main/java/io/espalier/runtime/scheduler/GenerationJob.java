@@ -1,0 +1,298 @@
+package io.espalier.runtime.scheduler;
+
+import io.espalier.constrained.CanonicalTokenizer;
+import io.espalier.constrained.Matcher;
+import io.espalier.constrained.TokenMask;
+import io.espalier.constrained.Vocabulary;
+import io.espalier.runtime.model.ForwardBatch;
+import io.espalier.runtime.sampling.LogitAdjustments;
+import io.espalier.runtime.sampling.Sampler;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Generates tokens after a sequence, one a pass, with the forced ones in between.
+final class GenerationJob extends Job {
+  private static final int SEVERAL = -2;
+
+  final GenerationRequest request;
+  final GenerationOutput output;
+  private final Vocabulary vocabulary;
+  private final @Nullable Matcher matcher;
+  private final @Nullable TokenMask mask;
+  private final int[] endTokens;
+  private final StopScanner stops;
+  private final LogitAdjustments adjustments;
+  private final int promptLength;
+  private final int limit;
+
+  /// A run of tokens that the constraint determines, and how many of it are done.
+  private int[] run = {};
+
+  private int runAt;
+  private int forced;
+  private int sampled;
+
+  /// Whether the deadline is the request's and not the sequence's.
+  private final boolean ownDeadline;
+
+  /// Makes a job from the first `length` of `prompt`, which is not changed.
+  GenerationJob(
+      SequenceState sequence,
+      int[] prompt,
+      int length,
+      GenerationRequest request,
+      Vocabulary vocabulary,
+      int contextLength,
+      long deadlineNanos,
+      boolean ownDeadline) {
+    int limit = Math.min(request.maxTokens(), contextLength - length);
+    super(sequence, Arrays.copyOf(prompt, length + Math.min(limit, 64)), length, deadlineNanos);
+    this.request = request;
+    this.vocabulary = vocabulary;
+    this.limit = limit;
+    this.ownDeadline = ownDeadline;
+    promptLength = length;
+    output = new GenerationOutput(vocabulary, request.logprobs());
+    matcher = request.matcher();
+    mask = matcher == null ? null : new TokenMask(vocabulary.size());
+    IntStream ends = request.endTokens().stream().mapToInt(Integer::intValue);
+    endTokens =
+        matcher == null
+            ? ends.sorted().toArray()
+            : IntStream.concat(ends, Arrays.stream(vocabulary.endOfSequence()))
+                .distinct()
+                .sorted()
+                .toArray();
+    stops = new StopScanner(request.stopStrings());
+    adjustments =
+        new LogitAdjustments(request.sampling(), prompt, length, endTokens, vocabulary.size());
+  }
+
+  /// Fills the mask for the next token and takes what it forces. Also ends the job where nothing
+  /// can follow. What the matcher throws becomes the job's failure.
+  void prepare() {
+    Matcher constraint = matcher;
+    TokenMask allowed = mask;
+    if (constraint == null || allowed == null) {
+      return;
+    }
+    try {
+      while (output.reason() == null) {
+        if (constraint.isTerminated()) {
+          output.end(FinishReason.CONSTRAINT_COMPLETE);
+          return;
+        }
+        int only = allow(constraint, allowed);
+        if (only == Sampler.NONE) {
+          endWithoutChoice(constraint);
+          return;
+        }
+        if (only < 0 || !request.jumpForward()) {
+          return;
+        }
+        forced++;
+        append(only, Double.NaN, TokenKind.FORCED);
+      }
+    } catch (RuntimeException exception) {
+      fail(new ConstraintFailureException(length, exception));
+    }
+  }
+
+  /// Fills the mask; returns the only allowed token, [Sampler#NONE] where there is none, [#SEVERAL]
+  /// where there are more.
+  private int allow(Matcher constraint, TokenMask allowed) {
+    CanonicalTokenizer canonical = request.canonical();
+    if (runAt == run.length && canonical != null) {
+      run = constraint.forcedTokens(canonical);
+      runAt = 0;
+    }
+    if (runAt < run.length) {
+      int only = run[runAt++];
+      if (!request.jumpForward()) {
+        allowed.clear();
+        allowed.add(only);
+      }
+      return only;
+    }
+    constraint.fillMask(allowed, limit - generated());
+    long[] words = allowed.words();
+    boolean mayEnd = constraint.canEnd() && generated() >= request.minTokens();
+    for (int token : endTokens) {
+      if (mayEnd) {
+        allowed.add(token);
+      } else {
+        words[token >>> 6] &= ~(1L << token);
+      }
+    }
+    return onlyToken(words);
+  }
+
+  @Override
+  int goal() {
+    return length;
+  }
+
+  @Override
+  int tokensToAdmit() {
+    return length + 1;
+  }
+
+  @Override
+  int wantedRows(int rowLimit) {
+    return Math.min(pending(), rowLimit);
+  }
+
+  @Override
+  int minimumRows() {
+    return 1;
+  }
+
+  @Override
+  int addRows(ForwardBatch batch, int rowLimit) {
+    int added = addLinearRows(batch, rowLimit, true);
+    int ofPrompt = Math.clamp(promptLength - pages.computed(), 0, added);
+    prefilled += ofPrompt;
+    decoded += added - ofPrompt;
+    pages.advance(added);
+    return added;
+  }
+
+  @Override
+  void onLogits(int index, float[] logits, int offset, Sampler sampler) {
+    boolean tooShort = matcher == null && generated() < request.minTokens();
+    adjustments.apply(logits, offset, tooShort);
+    int token =
+        sampler.sample(
+            logits, offset, mask == null ? null : mask.words(), request.sampling(), length);
+    adjustments.restore(logits, offset);
+    if (token == Sampler.NONE) {
+      fail(new ModelFailureException(length));
+      return;
+    }
+    sampled++;
+    double logprob = Double.NaN;
+    TopLogprobs top = null;
+    if (request.logprobs() >= 0) {
+      double normaliser = sampler.logNormaliser(logits, offset);
+      logprob = logits[offset + token] - normaliser;
+      top = output.top(sampler, logits, offset, normaliser);
+    }
+    try {
+      append(token, logprob, TokenKind.SAMPLED);
+      if (top != null) {
+        output.setTop(token, top);
+      }
+    } catch (RuntimeException exception) {
+      fail(new ConstraintFailureException(length, exception));
+      return;
+    }
+    prepare();
+  }
+
+  @Override
+  boolean afterPass() {
+    if (output.takePublished() && streaming) {
+      wake();
+    }
+    return output.reason() != null;
+  }
+
+  @Override
+  boolean endEarly(FinishReason reason) {
+    if (reason == FinishReason.DEADLINE && !ownDeadline) {
+      return false;
+    }
+    output.end(reason);
+    return true;
+  }
+
+  int generated() {
+    return length - promptLength;
+  }
+
+  int promptLength() {
+    return promptLength;
+  }
+
+  SequenceUsage usage() {
+    return new SequenceUsage(prefilled, cached, forced, sampled, decoded);
+  }
+
+  int forced() {
+    return forced;
+  }
+
+  int sampled() {
+    return sampled;
+  }
+
+  private void append(int token, double logprob, TokenKind kind) {
+    if (Arrays.binarySearch(endTokens, token) >= 0) {
+      output.end(FinishReason.END_TOKEN, token);
+      return;
+    }
+    if (matcher != null && !matcher.accept(token)) {
+      throw new IllegalStateException("token %d is in the mask but not accepted".formatted(token));
+    }
+    adjustments.addGenerated(token);
+    push(token);
+    output.add(token, logprob, kind);
+    if (stops.push(vocabulary, token)) {
+      cutAt(stops.keptBytes());
+      output.end(FinishReason.STOP_STRING, stops.matched());
+    } else if (matcher != null && matcher.isTerminated()) {
+      output.end(FinishReason.CONSTRAINT_COMPLETE);
+    } else if (generated() >= limit) {
+      output.end(FinishReason.MAX_TOKENS);
+    } else {
+      output.publish(stops.safeBytes());
+    }
+  }
+
+  /// Drops what lies behind `kept` bytes; the token in which they end gives way to canonical ones.
+  private void cutAt(int kept) {
+    byte[] rest = output.cutAt(kept);
+    length = promptLength + output.size();
+    if (rest.length > 0) {
+      CanonicalTokenizer canonical = request.canonical();
+      if (canonical == null) {
+        throw new IllegalStateException("stop strings without a canonical tokenizer");
+      }
+      for (int token : canonical.tokenize(rest)) {
+        push(token);
+        output.add(token, Double.NaN, TokenKind.FORCED);
+      }
+    }
+    pages.cutTo(promptLength + output.untouched());
+  }
+
+  private void push(int token) {
+    if (length == tokens.length) {
+      tokens = Arrays.copyOf(tokens, 2 * length);
+    }
+    tokens[length++] = token;
+  }
+
+  private static int onlyToken(long[] words) {
+    int found = Sampler.NONE;
+    for (int index = 0; index < words.length; index++) {
+      long word = words[index];
+      if (word != 0) {
+        if (found != Sampler.NONE || (word & (word - 1)) != 0) {
+          return SEVERAL;
+        }
+        found = index * Long.SIZE + Long.numberOfTrailingZeros(word);
+      }
+    }
+    return found;
+  }
+
+  private void endWithoutChoice(Matcher constraint) {
+    if (constraint.canEnd()) {
+      output.end(FinishReason.CONSTRAINT_COMPLETE);
+    } else {
+      fail(new ConstraintFailureException(length));
+    }
+  }
+}

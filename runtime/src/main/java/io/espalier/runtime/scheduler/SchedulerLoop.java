@@ -1,0 +1,274 @@
+package io.espalier.runtime.scheduler;
+
+import io.espalier.runtime.model.Model;
+import io.espalier.runtime.sampling.Sampler;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// What the scheduler thread does, step after step, until it is told to stop.
+final class SchedulerLoop implements Runnable {
+  /// What callers send. Handled at the start of a step, in the order sent.
+  sealed interface Message {
+    /// Run a job.
+    record Submit(Job job) implements Message {}
+
+    /// End a job early.
+    record Cancel(Job job) implements Message {}
+
+    /// Nothing more will come from a sequence.
+    record Close(SequenceState sequence) implements Message {}
+
+    /// Do something between two steps.
+    record Inspect(Runnable action) implements Message {}
+  }
+
+  private final Queue<Message> inbox = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger jobs;
+  private final SchedulerState state;
+  private final Preemption preemption;
+  private final Completion completion;
+  private final Admission admission;
+  private final Planning planning;
+  private final StepWorkers workers;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private volatile boolean closing;
+  private volatile boolean stopped;
+  private volatile @Nullable Throwable crash;
+  private volatile boolean idle;
+  private volatile @Nullable Thread thread;
+  private @Nullable RuntimeException startFailure;
+
+  /// The job of each row of logits of the pass, and which of that job's rows it is.
+  private Job[] logitJob = new Job[16];
+
+  private int[] logitIndex = new int[16];
+
+  /// @param jobs counts the jobs submitted and not done
+  SchedulerLoop(Model model, SchedulerOptions options, AtomicInteger jobs) {
+    this.jobs = jobs;
+    state = new SchedulerState(model, options);
+    completion = new Completion(state, jobs::decrementAndGet);
+    preemption = new Preemption(state);
+    admission = new Admission(state, preemption, completion);
+    planning = new Planning(state, preemption, completion);
+    workers =
+        new StepWorkers(options.workers(), model.description().vocabularySize(), this::useLogits);
+  }
+
+  /// Sends a message and wakes the thread.
+  void send(Message message) {
+    inbox.add(message);
+    Thread sleeper = thread;
+    if (idle && sleeper != null) {
+      LockSupport.unpark(sleeper);
+    }
+  }
+
+  /// Waits until the model's pages are there.
+  void awaitReady() throws InterruptedException {
+    ready.await();
+    if (startFailure != null) {
+      throw startFailure;
+    }
+  }
+
+  void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+  }
+
+  /// Whether the thread reads no more messages.
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /// What ended the thread against its will.
+  @Nullable Throwable crash() {
+    return crash;
+  }
+
+  SchedulerState state() {
+    return state;
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    try {
+      state.model.allocatePages(state.options.pages());
+    } catch (RuntimeException exception) {
+      startFailure = exception;
+      closing = true;
+    }
+    ready.countDown();
+    try {
+      while (!closing) {
+        if (!step()) {
+          sleep();
+        }
+      }
+    } catch (RuntimeException | Error thrown) {
+      crash = thrown;
+    } finally {
+      stopped = true;
+      abandonAll();
+      workers.close();
+      state.model.close();
+    }
+  }
+
+  /// One trip through the phases.
+  ///
+  /// @return false when there is nothing to do
+  private boolean step() {
+    readInbox();
+    if (state.running.isEmpty() && state.waiting.isEmpty()) {
+      return false;
+    }
+    enforceDeadlines();
+    admission.admit();
+    planning.plan();
+    if (!state.planned.isEmpty()) {
+      if (forward()) {
+        workers.run(state.batch.logitRows());
+      }
+      settle();
+    }
+    return true;
+  }
+
+  private void readInbox() {
+    for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
+      switch (message) {
+        case Message.Submit(Job job) -> {
+          job.arrival = state.arrivals++;
+          state.waiting.add(job);
+        }
+        case Message.Cancel(Job job) ->
+            completion.stop(
+                job, FinishReason.CANCELLED, new CancelledException(job.sequence.options.label()));
+        case Message.Close(SequenceState sequence) -> {
+          sequence.closed = true;
+          state.releaseHold(sequence);
+        }
+        case Message.Inspect(Runnable action) -> action.run();
+      }
+    }
+  }
+
+  private void enforceDeadlines() {
+    long now = System.nanoTime();
+    for (int index = state.running.size() - 1; index >= 0; index--) {
+      enforceDeadline(state.running.get(index), now);
+    }
+    for (int index = state.waiting.size() - 1; index >= 0; index--) {
+      enforceDeadline(state.waiting.get(index), now);
+    }
+  }
+
+  private void enforceDeadline(Job job, long now) {
+    if (job.deadlineNanos != Long.MAX_VALUE && now - job.deadlineNanos >= 0) {
+      completion.stop(
+          job,
+          FinishReason.DEADLINE,
+          new DeadlineExceededException(
+              job.sequence.options.label(), (now - job.submittedNanos) / 1_000_000));
+    }
+  }
+
+  /// Runs the pass; when it fails so do the jobs in it.
+  private boolean forward() {
+    int asked = state.batch.logitRows();
+    if (asked > logitJob.length) {
+      logitJob = Arrays.copyOf(logitJob, 2 * asked);
+      logitIndex = Arrays.copyOf(logitIndex, 2 * asked);
+    }
+    int sequence = -1;
+    for (int index = 0; index < asked; index++) {
+      int of = state.batch.sequenceOfRow(state.batch.logitRow(index));
+      logitIndex[index] = of == sequence ? logitIndex[index - 1] + 1 : 0;
+      logitJob[index] = state.planned.get(of);
+      sequence = of;
+    }
+    try {
+      state.steps++;
+      state.logits.resize(asked);
+      state.model.forward(state.batch, state.logits);
+      return true;
+    } catch (RuntimeException exception) {
+      for (int index = 0; index < state.planned.size(); index++) {
+        Job job = state.planned.get(index);
+        job.pages.cutTo(job.pages.computed() - job.rows);
+        job.fail(new ModelFailureException(state.batch.sequences(), state.batch.rows(), exception));
+      }
+      return false;
+    }
+  }
+
+  private void useLogits(int number, Sampler sampler) {
+    Job job = logitJob[number];
+    if (job.failure() == null) {
+      job.onLogits(logitIndex[number], state.logits.values(), state.logits.offset(number), sampler);
+    }
+  }
+
+  /// Ends what is done; shares whole pages of what is still reading its prompt.
+  private void settle() {
+    for (int index = 0; index < state.planned.size(); index++) {
+      Job job = state.planned.get(index);
+      boolean done = job.failure() != null || job.afterPass();
+      if (done) {
+        state.running.remove(job);
+        job.running = false;
+        completion.finish(job);
+      } else if (job.rows > 1 && state.options.cache()) {
+        job.pages.publish(job.sequence.options.namespace(), job.tokens, state.tree);
+        state.treeVersion++;
+      }
+    }
+  }
+
+  /// Sleeps until a message comes. A message sent after `idle` is set wakes the thread.
+  private void sleep() {
+    idle = true;
+    if (inbox.isEmpty() && !closing) {
+      LockSupport.park(this);
+    }
+    idle = false;
+  }
+
+  /// Ends every job with an exception. A caller whose message comes later sees `stopped`.
+  private void abandonAll() {
+    Throwable cause = crash;
+    for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
+      switch (message) {
+        case Message.Submit(Job job) -> state.waiting.add(job);
+        case Message.Inspect(Runnable action) -> action.run();
+        case Message.Cancel _, Message.Close _ -> {}
+      }
+    }
+    while (!state.running.isEmpty()) {
+      abandon(state.running.removeLast(), cause);
+    }
+    while (!state.waiting.isEmpty()) {
+      abandon(state.waiting.removeLast(), cause);
+    }
+  }
+
+  private void abandon(Job job, @Nullable Throwable cause) {
+    job.running = false;
+    job.fail(new CancelledException(job.sequence.options.label() + " with its scheduler", cause));
+    if (cause == null) {
+      completion.finish(job);
+    } else {
+      // The books may be wrong: let the caller go and touch nothing.
+      jobs.decrementAndGet();
+      job.markDone();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.espalier.runtime.scheduler;
+
+import io.espalier.cache.CacheStatistics;
+
+/// A snapshot of a [Scheduler]; counts are since it was made.
+///
+/// @param waiting calls not admitted yet
+/// @param running calls in the batch
+/// @param pages pages in all
+/// @param freePages pages that hold nothing
+/// @param cachedPages pages in the tree that may be evicted
+/// @param usedPages pages locked or owned by running calls
+/// @param prefilledTokens tokens computed that were there before a call
+/// @param decodedTokens generated tokens computed while generating
+/// @param cachedTokens prompt tokens found in the cache
+/// @param forcedTokens tokens determined by a constraint
+/// @param sampledTokens tokens drawn from logits
+/// @param scoredTokens tokens of continuations scored
+/// @param steps forward passes
+/// @param preemptions calls that lost their pages and were queued again
+/// @param failures calls that ended with an exception
+/// @param cache the tree's counters
+public record SchedulerStatistics(
+    int waiting,
+    int running,
+    int pages,
+    int freePages,
+    int cachedPages,
+    int usedPages,
+    long prefilledTokens,
+    long decodedTokens,
+    long cachedTokens,
+    long forcedTokens,
+    long sampledTokens,
+    long scoredTokens,
+    long steps,
+    long preemptions,
+    long failures,
+    CacheStatistics cache) {
+
+  /// Returns the share of prompt tokens that came from the cache, 0 where there were none.
+  public double hitRate() {
+    long prompt = prefilledTokens + cachedTokens;
+    return prompt == 0 ? 0 : (double) cachedTokens / prompt;
+  }
+}

@@ -1,0 +1,22 @@
+package io.espalier.runtime.scheduler;
+
+import io.espalier.cache.PathHold;
+import org.jspecify.annotations.Nullable;
+
+/// The scheduler's side of a [Sequence]. The identity is fixed, the rest is confined to the
+/// scheduler thread.
+final class SequenceState {
+  final SequenceOptions options;
+
+  /// Where the sequence will come back to.
+  @Nullable PathHold hold;
+
+  /// Tokens whose being cached or computed is counted already.
+  int counted;
+
+  boolean closed;
+
+  SequenceState(SequenceOptions options) {
+    this.options = options;
+  }
+}
