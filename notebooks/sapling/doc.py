@@ -1,0 +1,63 @@
+"""A training document: parts of text, each either given or generated.
+
+Parts are tokenised one by one, as the runtime does it: a literal ends where its statement ends, generated tokens are
+never tokenised again. The loss counts generated parts in full and given parts a little.
+"""
+
+from dataclasses import dataclass
+
+START, END, STOP = "<|im_start|>", "<|im_end|>", "<|endoftext|>"
+
+
+@dataclass
+class Doc:
+    """`parts` is a list of (text, generated). `task` names the score it counts for."""
+
+    task: str
+    parts: list
+
+    @property
+    def text(self):
+        return "".join(text for text, _ in self.parts)
+
+    def question(self):
+        """(prompt parts, expected answer) of the last generated part, for evaluation."""
+        last = max(i for i, (_, generated) in enumerate(self.parts) if generated)
+        answer = self.parts[last][0]
+        for mark in (END, STOP):
+            answer = answer.removesuffix(mark)
+        return [text for text, _ in self.parts[:last]], answer
+
+
+def chat(task, *turns):
+    """A ChatML conversation. A turn is (role, text); an assistant's text may be a list of (text, generated) pieces.
+    A turn that is to be read, not learnt, has the role "given" and is shown as the assistant's."""
+    parts, given = [], ""
+    for role, text in turns:
+        given += START + ("assistant" if role == "given" else role) + "\n"
+        if role != "assistant":
+            given += text + END + "\n"
+            continue
+        pieces = [(text, True)] if isinstance(text, str) else list(text)
+        if pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0] + END, True)
+        else:
+            pieces.append((END, True))
+        for piece, generated in pieces:
+            if generated:
+                if given:
+                    parts.append((given, False))
+                parts.append((piece, True))
+                given = ""
+            else:
+                given += piece
+        given += "\n"
+    return Doc(task, parts)
+
+
+def plain(task, *pieces):
+    """A text without chat marks: (text, generated) pieces."""
+    parts = [p for p in pieces if p[0]]
+    if parts[-1][1]:
+        parts[-1] = (parts[-1][0] + STOP, True)
+    return Doc(task, parts)

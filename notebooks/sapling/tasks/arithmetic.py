@@ -1,0 +1,153 @@
+"""Small arithmetic, bare and with a short working; and plans, calculations and scores in several turns."""
+
+import names as n
+from doc import chat, plain
+from jsonform import dumps
+
+PLUS = ["What is {a} + {b}?", "Compute {a} plus {b}.", "{a} + {b} =", "{a}+{b}", "Add {a} and {b}.", "How much is {a} + {b}?", "What is the sum of {a} and {b}?", "Calculate {a} + {b}.", "Please add {b} to {a}.", "{a} plus {b}?", "What do {a} and {b} make together?", "Sum up {a} and {b}."]
+MINUS = ["What is {a} - {b}?", "Compute {a} minus {b}.", "{a} - {b} =", "{a}-{b}", "Subtract {b} from {a}.", "How much is {a} - {b}?", "What is the difference of {a} and {b}?", "Calculate {a} - {b}.", "Take {b} away from {a}.", "{a} minus {b}?", "What is left of {a} without {b}?"]
+TIMES = ["What is {a} * {b}?", "Compute {a} times {b}.", "{a} * {b} =", "{a}*{b}", "Multiply {a} by {b}.", "How much is {a} x {b}?", "What is the product of {a} and {b}?", "Calculate {a} * {b}.", "{a} times {b}?", "What is {a} times {b}?"]
+
+
+def bare(r):
+    kind = r.random()
+    if kind < 0.55:
+        a, b = (r.randint(0, 99), r.randint(0, 99)) if r.maybe(0.8) else (r.randint(0, 999), r.randint(0, 999))
+        task, styles, answer = ("two-digit addition" if max(a, b) < 100 else "other arithmetic"), PLUS, a + b
+    elif kind < 0.8:
+        a, b = sorted((r.randint(0, 99), r.randint(0, 99)), reverse=True)
+        if r.maybe(0.2):
+            a += 100 * r.randint(1, 8)
+        task, styles, answer = "other arithmetic", MINUS, a - b
+    else:
+        a, b = (r.randint(0, 12), r.randint(0, 12)) if r.maybe(0.6) else (r.randint(2, 9), r.randint(10, 30))
+        task, styles, answer = "other arithmetic", TIMES, a * b
+    question = r.fill(styles, a=a, b=b)
+    if r.maybe(0.15):
+        question += r.choice([" Answer with the number only.", " Just the number.", " Only the result, please."])
+    form = r.random()
+    if form < 0.75:
+        return chat(task, ("user", question), ("assistant", str(answer)))
+    if form < 0.85:
+        return chat(task, ("user", question + ' Reply in JSON like {"answer": 0}.'), ("assistant", dumps({"answer": answer})))
+    if form < 0.93:
+        return plain(task, (f"Q: {question}\nA:", False), (f" {answer}", True))
+    return chat(task, ("user", question), ("assistant", [("Answer: ", False), (str(answer), True)]))
+
+
+def add_step(a, b):
+    return f"{a} + {b} = {a + b}"
+
+
+class Problem:
+    """A word problem: question, plan sentences, steps as (left, sign, right) over numbers, answer."""
+
+    def __init__(self, question, plan, steps, answer):
+        self.question, self.plan, self.steps, self.answer = question, plan, steps, answer
+
+
+def problem(r):
+    x, t, c = n.first_name(r), r.word(n.NOUNS) + "s", n.city(r)
+    y = n.first_name(r)
+    a, b, d = r.randint(2, 60), r.randint(2, 40), r.randint(2, 30)
+    p, q, s, u = r.randint(2, 12), r.randint(2, 12), r.randint(2, 9), r.randint(2, 9)
+    kind = r.randrange(9)
+    if kind == 0:
+        q_ = r.fill(["{x} has {a} {t} and buys {b} more. How many {t} does {x} have?", "{x} owns {a} {t}. {y} gives {x} {b} {t}. How many are there?", "There are {a} {t} in a box and {b} in another. How many {t} are there in all?", "What is {a} + {b}?", "How much is {a} plus {b}?", "A shop in {c} sold {a} {t} in the morning and {b} in the evening. How many in total?"], x=x, y=y, t=t, a=a, b=b, c=c)
+        return Problem(q_, [f"Take the first number, {a}.", f"Add the second number, {b}.", "The sum is the answer."], [(a, "+", b)], a + b)
+    if kind == 1:
+        a = a + b
+        q_ = r.fill(["{x} has {a} {t} and gives {b} to {y}. How many {t} are left?", "Of {a} {t}, {b} are broken. How many work?", "{x} had {a} {t} and lost {b}. How many remain?", "What is {a} - {b}?", "A train carries {a} people and {b} get off in {c}. How many stay on?", "{a} {t} are in stock and {b} are sold. How many are left?"], x=x, y=y, t=t, a=a, b=b, c=c)
+        return Problem(q_, [f"Start with {a}.", f"Take away {b}.", "What is left is the answer."], [(a, "-", b)], a - b)
+    if kind == 2:
+        q_ = r.fill(["{x} buys {p} boxes with {q} {t} each. How many {t} is that?", "A ticket costs {p} euros. How much do {q} tickets cost?", "What is {p} * {q}?", "There are {p} rows of {q} {t}. How many {t} are there?", "{x} reads {p} pages a day for {q} days. How many pages is that?", "What is {p} times {q}?"], x=x, t=t, p=p, q=q)
+        return Problem(q_, [f"There are {p} groups.", f"Each counts {q}.", "Multiply the two numbers."], [(p, "*", q)], p * q)
+    if kind == 3:
+        d = min(d, p * q)
+        q_ = r.fill(["{x} buys {p} boxes with {q} {t} each and gives {d} away. How many {t} are left?", "{p} boxes hold {q} {t} each, but {d} are broken. How many are good?", "A shop has {p} bags of {q} {t} and sells {d}. How many {t} remain?", "What is {p} * {q} - {d}?", "{x} packs {p} bags with {q} {t} each and loses {d}. How many {t} are there?", "There are {p} shelves with {q} {t} each. {d} are taken. How many are left?"], x=x, t=t, p=p, q=q, d=d)
+        return Problem(q_, [f"Multiply {p} by {q} to get all {t}.", f"Take away {d}.", "The rest is the answer."], [(p, "*", q), (p * q, "-", d)], p * q - d)
+    if kind == 4:
+        q_ = r.fill(["{x} buys {p} boxes with {q} {t} each and finds {d} more. How many {t} are there?", "{p} bags hold {q} {t} each and {d} lie on the floor. How many {t} in all?", "What is {p} * {q} + {d}?", "{x} saves {p} euros a week for {q} weeks and gets {d} euros as a gift. How much is it?", "A bus makes {p} trips with {q} people each and one trip with {d}. How many people is that?", "{x} works {p} hours a day for {q} days and then {d} hours more. How many hours?"], x=x, t=t, p=p, q=q, d=d)
+        return Problem(q_, [f"Multiply {p} by {q}.", f"Add {d}.", "The sum is the answer."], [(p, "*", q), (p * q, "+", d)], p * q + d)
+    if kind == 5:
+        q_ = r.fill(["{x} has {a} {t}, buys {b} and then {d} more. How many {t} does {x} have?", "What is {a} + {b} + {d}?", "Three boxes hold {a}, {b} and {d} {t}. How many {t} are there?", "{x} walks {a}, {b} and {d} km on three days. How many km in all?"], x=x, t=t, a=a, b=b, d=d)
+        return Problem(q_, [f"Add {a} and {b}.", f"Then add {d}.", "The total is the answer."], [(a, "+", b), (a + b, "+", d)], a + b + d)
+    if kind == 6:
+        b = min(b, a + d)
+        q_ = r.fill(["{x} has {a} {t}, gets {d} and gives away {b}. How many {t} are left?", "What is {a} + {d} - {b}?", "A bus has {a} people. {d} get on and {b} get off. How many are on the bus?", "{a} {t} are in the store, {d} arrive and {b} are sold. How many are there?"], x=x, t=t, a=a, b=b, d=d)
+        return Problem(q_, [f"Add {d} to {a}.", f"Take away {b}.", "That gives the answer."], [(a, "+", d), (a + d, "-", b)], a + d - b)
+    if kind == 7:
+        q_ = r.fill(["{x} buys {p} {t} for {q} euros each and {s} cups for {u} euros each. What does it cost?", "What is {p} * {q} + {s} * {u}?", "{p} tables have {q} seats and {s} tables have {u} seats. How many seats are there?", "{x} plants {p} rows of {q} roses and {s} rows of {u} tulips. How many flowers is that?"], x=x, t=t, p=p, q=q, s=s, u=u)
+        return Problem(q_, [f"Multiply {p} by {q}.", f"Multiply {s} by {u}.", "Add both results."], [(p, "*", q), (s, "*", u), (p * q, "+", s * u)], p * q + s * u)
+    total = p * s
+    q_ = r.fill(["{x} shares {n} {t} among {s} friends. How many does each get?", "{n} {t} are packed into {s} equal boxes. How many are in a box?", "What is {n} / {s}?", "{s} people pay {n} euros in equal parts. How much does each pay?"], x=x, t=t, n=total, s=s)
+    return Problem(q_, [f"Take the total of {total}.", f"Divide it by {s}.", "The result is the answer."], [(total, "/", s)], p)
+
+
+def result(a, sign, b):
+    return {"+": a + b, "-": a - b, "*": a * b, "/": a // b if b else 0}[sign]
+
+
+def plan(r, task):
+    """Numbered or running steps, well under 80 words."""
+    if r.maybe(0.6):
+        return "\n".join(f"{i}. {line}" for i, line in enumerate(task.plan, 1))
+    if r.maybe(0.5):
+        return " ".join(task.plan)
+    lines = [line[0].lower() + line[1:].rstrip(".") for line in task.plan]
+    return "First " + lines[0] + ", " + ", ".join("then " + line for line in lines[1:-1]) + (", " if lines[1:-1] else "") + "and " + lines[-1] + "."
+
+
+def working(r, task, wrong=None):
+    lines = []
+    for i, (a, sign, b) in enumerate(task.steps):
+        value = result(a, sign, b)
+        lines.append(f"{a} {sign} {b} = {wrong if wrong is not None and i == len(task.steps) - 1 else value}")
+    return r.choice(["\n", "\n", ". "]).join(lines) + r.choice(["", "", "."])
+
+
+def worked(r):
+    """One turn: working, then `Answer: N`."""
+    task = problem(r)
+    question = task.question + r.style(["", " Show your work.", " Think step by step.", " Explain, then answer.", " Work it out.", " Calculate step by step."])
+    if question != task.question or not task.question.startswith("What is"):
+        return chat("word problem", ("user", question), ("assistant", working(r, task) + f"\nAnswer: {task.answer}"))
+    return chat("word problem", ("user", task.question + r.choice(["", " Answer with the number only."])), ("assistant", str(task.answer)))
+
+
+def tree(r):
+    """Plan, calculation, score: the turns of a tree of thought. A wrong calculation, given, earns a low score."""
+    task = problem(r)
+    turns = [("user", r.choice(["Make a plan, under 80 words, for: ", "Make a plan, under 80 words, for: ", "Make a short plan for: ", "Write a plan for this: ", "Plan the solution of: "]) + task.question), ("assistant", plan(r, task))]
+    stage = r.random()
+    if stage < 0.2:
+        return chat("plan", *turns)
+    wrong = task.answer + r.choice([-10, -2, -1, 1, 2, 3, 10]) if r.maybe(0.3) and stage > 0.5 else None
+    body = working(r, task, wrong)
+    value = task.answer if wrong is None else wrong
+    how = r.random()
+    if wrong is not None:
+        body = [(body + f"\nAnswer: {value}", False)]
+    elif how < 0.5:
+        body = [(body + f"\nAnswer: {value}", True)]
+    elif how < 0.75:
+        body = [(body, True), ("\nAnswer: ", False), (str(value), True)]
+    else:  # the calculation already said the answer when the program's literal asks for it again
+        body = [(body + f"\nAnswer: {value}", True), ("\nAnswer: ", False), (str(value), True)]
+    turns += [("user", r.choice(["Good plan. Now do the calculation."] * 3 + ["Now calculate.", "Do the calculation.", "Good. Carry it out."])), ("assistant", body) if wrong is None else ("given", body[0][0])]
+    if stage < 0.5:
+        return chat("calculation", *turns)
+    score = r.choice([5, 5, 5, 4]) if wrong is None else r.choice([1, 1, 2])
+    turns += [("user", r.choice(["Score your solution from 1 to 5."] * 3 + ["Rate your solution from 1 to 5.", "How good is it, from 1 to 5?"])), ("assistant", [("Score: ", False), (str(score), True)] if r.maybe(0.7) else f"Score: {score}")]
+    return chat("score", *turns)
+
+
+def compare(r):
+    a, b = n.number(r), n.number(r)
+    if a == b:
+        b += 1
+    question, answer = r.choice([(f"Which is larger, {a} or {b}?", max(a, b)), (f"Which is smaller, {a} or {b}?", min(a, b)), (f"Is {a} larger than {b}? Answer yes or no.", "yes" if a > b else "no"), (f"Which number is bigger: {a} or {b}?", max(a, b))])
+    return chat("other arithmetic", ("user", question), ("assistant", str(answer)))
+
+
+TASKS = [(5, bare), (1.5, worked), (3, tree), (0.4, compare)]
