@@ -18,9 +18,6 @@ public sealed interface Pattern {
   /// A value equal to this one; a `null` constant accepts an absent value.
   record Literal(Expr.Constant value) implements Pattern {}
 
-  /// A whole number from `low` to `high`, both included.
-  record Between(long low, long high) implements Pattern {}
-
-  /// Anything; a `slot` of 0 or more takes the value, -1 drops it.
-  record Anything(int slot) implements Pattern {}
+  /// Anything.
+  record Anything() implements Pattern {}
 }

@@ -29,6 +29,12 @@ public final class Bounds {
   /// Tokens of a generation of free text that names no `max`.
   public static final int TEXT_TOKENS = 256;
 
+  /// Most tokens of a generation of anything else that names no `max`; fewer where its text is shorter.
+  public static final int STRUCTURE_TOKENS = 1024;
+
+  /// Characters of a decimal number.
+  public static final int FLOAT_CHARS = 24;
+
   /// Most tokens that one generation may ask for.
   public static final int MAX_TOKENS = 131_072;
 
