@@ -77,6 +77,11 @@ public final class GgufWeights implements WeightSource {
   }
 
   @Override
+  public long bytes() {
+    return file.tensors().values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+  }
+
+  @Override
   public String origin() {
     return file.name();
   }

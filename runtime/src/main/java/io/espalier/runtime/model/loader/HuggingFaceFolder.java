@@ -14,9 +14,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.LongConsumer;
 
 /// A model folder as Hugging Face lays it out: `config.json`, weights, `tokenizer.json`.
@@ -50,26 +47,5 @@ public record HuggingFaceFolder(Path folder, ModelConfig config, WeightSource we
   public Model build(Kernels kernels, NumberFormat kvFormat, LongConsumer progress) {
     String name = folder.toAbsolutePath().normalize().getFileName().toString();
     return Architectures.build(name, config, weights, kernels, kvFormat, progress);
-  }
-
-  /// Returns the tokens that end a turn: `eos_token_id` of `generation_config.json` and of
-  /// `config.json`, each a number or a list.
-  public Set<Integer> endTokens() throws IOException {
-    var tokens = new LinkedHashSet<Integer>();
-    Path generation = folder.resolve("generation_config.json");
-    if (Files.isRegularFile(generation)) {
-      tokens.addAll(
-          new Hyperparameters("generation_config.json", BoundedJson.readFile(generation))
-              .wholes("eos_token_id"));
-    }
-    tokens.addAll(config.parameters().wholes("eos_token_id"));
-    for (int token : List.copyOf(tokens)) {
-      if (token < 0 || token >= config.vocabularySize()) {
-        throw new ModelFormatException(
-            "generation_config.json",
-            "'eos_token_id' is " + token + " of a vocabulary of " + config.vocabularySize());
-      }
-    }
-    return tokens;
   }
 }

@@ -98,6 +98,11 @@ public final class SafetensorsFolder implements WeightSource {
   }
 
   @Override
+  public long bytes() {
+    return tensors.values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+  }
+
+  @Override
   public String origin() {
     return origin;
   }

@@ -9,6 +9,9 @@ public interface WeightSource {
   /// Returns the tensor of that name.
   Optional<FileTensor> find(String name);
 
+  /// Returns the bytes of all tensors, for progress.
+  long bytes();
+
   /// Returns the file or folder, for messages.
   String origin();
 
