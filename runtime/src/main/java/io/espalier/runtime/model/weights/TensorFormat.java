@@ -61,6 +61,17 @@ public enum TensorFormat {
     return Math.multiplyExact(count / blockLength, (long) blockBytes);
   }
 
+  /// Returns the stored form of a format of the kernels.
+  public static TensorFormat of(NumberFormat format) {
+    return switch (format) {
+      case F32 -> F32;
+      case F16 -> F16;
+      case BF16 -> BF16;
+      case Q8_0 -> Q8_0;
+      case Q4_0 -> Q4_0;
+    };
+  }
+
   /// Returns whether the kernels compute with it as it is.
   public boolean isDirect() {
     return switch (this) {
