@@ -1,6 +1,8 @@
 package io.espalier.runtime.tokenizer;
 
+import io.espalier.constrained.Vocabulary;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,6 +176,37 @@ public final class Tokenizer {
   /// Algorithm, size and source, for people.
   public String description() {
     return definition.description();
+  }
+
+  /// The vocabulary that token masks are computed with, for a model whose logits are `size` wide.
+  ///
+  /// Ids at and above {@link #vocabularySize} are unused. Sorts all tokens: make one for each model and share it.
+  ///
+  /// @throws TokenizerException.Unsupported where no token ends a generation, so that no mask could
+  /// @throws IllegalArgumentException where `size` is below the vocabulary's own
+  public Vocabulary toVocabulary(int size) {
+    if (size < table.size()) {
+      throw new IllegalArgumentException(
+          "logits of " + size + " for a vocabulary of " + table.size() + " tokens");
+    }
+    if (endTokens().isEmpty()) {
+      throw new TokenizerException.Unsupported(
+          description(), "token masks, because no token ends a generation");
+    }
+    List<byte[]> tokens = new ArrayList<>(size);
+    var special = new BitSet(size);
+    for (int id = 0; id < size; id++) {
+      boolean known = id < table.size();
+      tokens.add(known ? table.bytes(id) : new byte[0]);
+      special.set(id, known && isSpecial(id));
+    }
+    int[] ends = endTokens().stream().mapToInt(Integer::intValue).sorted().toArray();
+    return Vocabulary.of(tokens, special, ends);
+  }
+
+  /// The vocabulary that token masks are computed with, for logits as wide as the vocabulary.
+  public Vocabulary toVocabulary() {
+    return toVocabulary(table.size());
   }
 
   int byteLength(int token) {
