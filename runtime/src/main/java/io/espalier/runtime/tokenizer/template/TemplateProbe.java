@@ -30,7 +30,8 @@ final class TemplateProbe {
   private final Set<Role> trimmed = EnumSet.noneOf(Role.class);
   private final List<String> notes = new ArrayList<>();
 
-  private TemplateProbe(JinjaTemplate template, Map<String, Object> variables, String bos, String eos) {
+  private TemplateProbe(
+      JinjaTemplate template, Map<String, Object> variables, String bos, String eos) {
     this.template = template;
     this.variables = variables;
     this.bos = bos;
@@ -69,7 +70,8 @@ final class TemplateProbe {
     }
   }
 
-  /// What closes a turn of `role`: the end of a conversation, less an end token that only a finished one has.
+  /// What closes a turn of `role`: the end of a conversation, less an end token that only a
+  /// finished one has.
   private String close(Role role, Role follower) {
     String alone = gaps(history(role), false).getLast();
     List<Role> longer = new ArrayList<>(history(role));
@@ -189,7 +191,11 @@ final class TemplateProbe {
                   shown(between),
                   shown(close)));
     }
-    put(before, role, between.substring(close.length()));
+    String opening = between.substring(close.length());
+    // Spaces that the template does not prompt with are the model's to write: its tokens begin with
+    // them.
+    boolean leftToModel = role == Role.ASSISTANT && !history.isEmpty() && opening.isBlank();
+    put(before, role, leftToModel ? "" : opening);
   }
 
   private void put(Optional<Role> before, Role role, String text) {
