@@ -17,11 +17,22 @@ import java.util.function.LongConsumer;
 public final class Architectures {
   private static final Map<String, BiFunction<ModelConfig, WeightReader, Decoder>> KNOWN =
       new TreeMap<>(
-          Map.of(
-              "llama", Llama::new,
-              "mistral", Mistral::new,
-              "qwen2", Qwen2::new,
-              "qwen3", Qwen3::new));
+          Map.ofEntries(
+              Map.entry("gemma2", Gemma2::read),
+              Map.entry("gemma3_text", Gemma3::read),
+              Map.entry("glm4", Glm4::read),
+              Map.entry("granite", Granite::read),
+              Map.entry("llama", Llama::read),
+              Map.entry("mistral", Mistral::read),
+              Map.entry("mixtral", Mixtral::read),
+              Map.entry("olmo2", Olmo2::new),
+              Map.entry("phi", Phi::new),
+              Map.entry("phi3", Phi3::read),
+              Map.entry("qwen2", Qwen2::read),
+              Map.entry("qwen3", Qwen3::read),
+              Map.entry("qwen3_moe", Qwen3Moe::read),
+              Map.entry("smollm3", SmolLm3::read),
+              Map.entry("starcoder2", Starcoder2::read)));
 
   private Architectures() {}
 

@@ -4,7 +4,7 @@ import io.espalier.kernels.Activation;
 import io.espalier.kernels.Buffer;
 
 /// The part of a layer that looks at each row by itself.
-sealed interface FeedForward permits FeedForward.Gated, FeedForward.Plain {
+sealed interface FeedForward permits FeedForward.Gated, FeedForward.Plain, Mixture {
 
   /// Computes the rows' update.
   ///

@@ -2,33 +2,25 @@ package io.espalier.runtime.model.architecture;
 
 import io.espalier.kernels.Activation;
 import io.espalier.kernels.AttentionShape;
-import io.espalier.kernels.Buffer;
 import io.espalier.kernels.Matrix;
 import io.espalier.kernels.Rope;
 import io.espalier.runtime.model.config.ModelConfig;
-import java.util.List;
 
-/// Llama 2 and 3 (arXiv 2302.13971, 2407.21783): pre-norm layers, rotary positions, grouped
-/// queries, SwiGLU.
+/// Llama 2 and 3 (arXiv 2302.13971, 2407.21783): pre-norm layers, RMS norms, rotary positions,
+/// grouped queries, SwiGLU, no biases.
 ///
 /// Also the shape of the many models that keep Llama's `model_type`.
-final class Llama implements Decoder {
-  private record Layer(
-      Norm attentionNorm, Attention attention, Norm feedForwardNorm, FeedForward feedForward) {}
+final class Llama {
+  private Llama() {}
 
-  private final AttentionShape shape;
-  private final Matrix embedding;
-  private final List<Layer> layers;
-  private final Norm finalNorm;
-  private final Head head;
-
-  Llama(ModelConfig config, WeightReader weights) {
-    shape = AttentionShape.of(config.queryHeads(), config.kvHeads(), config.headDim());
+  static Decoder read(ModelConfig config, WeightReader weights) {
+    AttentionShape shape =
+        AttentionShape.of(config.queryHeads(), config.kvHeads(), config.headDim());
     Rope rope = weights.rope();
-    embedding = weights.embedding();
-    layers =
+    Matrix embedding = weights.embedding();
+    var layers =
         weights.layers((_, layer) ->
-            new Layer(
+            new PreNormDecoder.Layer(
                 weights.rmsNorm(layer + "input_layernorm"),
                 new Attention(
                     weights.qkv(layer + "self_attn.", shape),
@@ -38,38 +30,7 @@ final class Llama implements Decoder {
                     rope),
                 weights.rmsNorm(layer + "post_attention_layernorm"),
                 weights.gated(layer + "mlp.", Activation.SILU)));
-    finalNorm = weights.rmsNorm("model.norm");
-    head = weights.head(embedding);
-  }
-
-  @Override
-  public Buffer forward(Pass pass) {
-    Buffer x = pass.embed(embedding, 1); // [rows, hiddenSize]
-    Buffer h = pass.buffer(Slot.NORMED, pass.hiddenSize()); // [rows, hiddenSize]
-    Buffer update = pass.buffer(Slot.UPDATE, pass.hiddenSize()); // [rows, hiddenSize]
-    layers.getFirst().attentionNorm.apply(pass, x, h);
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      boolean last = i == layers.size() - 1;
-      layer.attention.forward(pass, i, h, update);
-      if (last && !pass.keepLogitRows(x, update)) {
-        break;
-      }
-      layer.feedForwardNorm.addThenApply(pass, x, update, h); // x += update; h = norm(x)
-      layer.feedForward.forward(pass, h, update);
-      Norm next = last ? finalNorm : layers.get(i + 1).attentionNorm;
-      next.addThenApply(pass, x, update, h);
-    }
-    return h;
-  }
-
-  @Override
-  public Head head() {
-    return head;
-  }
-
-  @Override
-  public AttentionShape attentionShape() {
-    return shape;
+    Norm finalNorm = weights.rmsNorm("model.norm");
+    return PreNormDecoder.of(embedding, layers, finalNorm, weights.head(embedding), shape);
   }
 }

@@ -72,6 +72,11 @@ final class Pass {
     return rows;
   }
 
+  /// Sets how many rows the next operations see: one expert of a mixture computes only its own.
+  void withRows(int count) {
+    rows = count;
+  }
+
   int hiddenSize() {
     return hiddenSize;
   }
@@ -107,9 +112,11 @@ final class Pass {
     kernels.add(into, update, (long) rows * hiddenSize);
   }
 
-  /// `x *= factor`.
+  /// `x *= factor`; nothing for 1.
   void scale(Buffer x, float factor) {
-    kernels.scale(x, factor, (long) rows * hiddenSize);
+    if (factor != 1) {
+      kernels.scale(x, factor, (long) rows * hiddenSize);
+    }
   }
 
   /// Drops the rows of the hidden-sized buffers `first` and `second` whose logits nobody wants; the

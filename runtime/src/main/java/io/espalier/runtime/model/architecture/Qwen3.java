@@ -2,31 +2,23 @@ package io.espalier.runtime.model.architecture;
 
 import io.espalier.kernels.Activation;
 import io.espalier.kernels.AttentionShape;
-import io.espalier.kernels.Buffer;
 import io.espalier.kernels.Matrix;
 import io.espalier.kernels.Rope;
 import io.espalier.runtime.model.config.ModelConfig;
-import java.util.List;
 
 /// Qwen3 (arXiv 2505.09388): Llama's layers with an RMS norm over each head of the queries and keys
 /// before they rotate.
-final class Qwen3 implements Decoder {
-  private record Layer(
-      Norm attentionNorm, Attention attention, Norm feedForwardNorm, FeedForward feedForward) {}
+final class Qwen3 {
+  private Qwen3() {}
 
-  private final AttentionShape shape;
-  private final Matrix embedding;
-  private final List<Layer> layers;
-  private final Norm finalNorm;
-  private final Head head;
-
-  Qwen3(ModelConfig config, WeightReader weights) {
-    shape = AttentionShape.of(config.queryHeads(), config.kvHeads(), config.headDim());
+  static Decoder read(ModelConfig config, WeightReader weights) {
+    AttentionShape shape =
+        AttentionShape.of(config.queryHeads(), config.kvHeads(), config.headDim());
     Rope rope = weights.rope();
-    embedding = weights.embedding();
-    layers =
+    Matrix embedding = weights.embedding();
+    var layers =
         weights.layers((index, layer) ->
-            new Layer(
+            new PreNormDecoder.Layer(
                 weights.rmsNorm(layer + "input_layernorm"),
                 new Attention(
                     weights.qkv(layer + "self_attn.", shape),
@@ -36,38 +28,7 @@ final class Qwen3 implements Decoder {
                     rope),
                 weights.rmsNorm(layer + "post_attention_layernorm"),
                 weights.gated(layer + "mlp.", Activation.SILU)));
-    finalNorm = weights.rmsNorm("model.norm");
-    head = weights.head(embedding);
-  }
-
-  @Override
-  public Buffer forward(Pass pass) {
-    Buffer x = pass.embed(embedding, 1); // [rows, hiddenSize]
-    Buffer h = pass.buffer(Slot.NORMED, pass.hiddenSize()); // [rows, hiddenSize]
-    Buffer update = pass.buffer(Slot.UPDATE, pass.hiddenSize()); // [rows, hiddenSize]
-    layers.getFirst().attentionNorm.apply(pass, x, h);
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      boolean last = i == layers.size() - 1;
-      layer.attention.forward(pass, i, h, update);
-      if (last && !pass.keepLogitRows(x, update)) {
-        break;
-      }
-      layer.feedForwardNorm.addThenApply(pass, x, update, h); // x += update; h = norm(x)
-      layer.feedForward.forward(pass, h, update);
-      Norm next = last ? finalNorm : layers.get(i + 1).attentionNorm;
-      next.addThenApply(pass, x, update, h);
-    }
-    return h;
-  }
-
-  @Override
-  public Head head() {
-    return head;
-  }
-
-  @Override
-  public AttentionShape attentionShape() {
-    return shape;
+    Norm finalNorm = weights.rmsNorm("model.norm");
+    return PreNormDecoder.of(embedding, layers, finalNorm, weights.head(embedding), shape);
   }
 }

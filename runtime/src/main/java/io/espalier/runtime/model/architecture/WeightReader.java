@@ -89,6 +89,36 @@ final class WeightReader implements AutoCloseable {
     return new Norm.Rms(vector(name + ".weight", hidden()), config.normEpsilon());
   }
 
+  Norm layerNorm(String name) {
+    var bias = source.find(name + ".bias");
+    return new Norm.Layer(
+        vector(name + ".weight", hidden()),
+        bias.isPresent() ? upload(floats(bias.get(), hidden())) : null,
+        config.normEpsilon());
+  }
+
+  /// Reads an RMS norm whose weight is stored less one, as Gemma's.
+  Norm shiftedRmsNorm(String name) {
+    return new Norm.Rms(shifted(name + ".weight", hidden()), config.normEpsilon());
+  }
+
+  HeadNorm shiftedHeadNorm(String prefix, int length) {
+    return new HeadNorm(
+        shifted(prefix + "q_norm.weight", length),
+        shifted(prefix + "k_norm.weight", length),
+        config.normEpsilon());
+  }
+
+  private Buffer shifted(String name, int length) {
+    float[] values = floats(require(name), length);
+    if (!source.foldedNorms()) {
+      for (int i = 0; i < length; i++) {
+        values[i] += 1;
+      }
+    }
+    return upload(values);
+  }
+
   HeadNorm headNorm(String prefix, int queryLength, int keyLength) {
     return new HeadNorm(
         vector(prefix + "q_norm.weight", queryLength),
@@ -116,6 +146,53 @@ final class WeightReader implements AutoCloseable {
             new int[] {inner, inner}),
         linear(prefix + "down_proj", inner),
         activation);
+  }
+
+  /// Reads `gate_up_proj`, gate first, and `down_proj`.
+  FeedForward mergedGated(String prefix, Activation activation) {
+    int inner = config.intermediateSize();
+    return new FeedForward.Gated(
+        linear(prefix + "gate_up_proj", hidden(), 2 * inner),
+        linear(prefix + "down_proj", inner),
+        activation);
+  }
+
+  FeedForward plain(String first, String second, Activation activation) {
+    int inner = config.intermediateSize();
+    return new FeedForward.Plain(linear(first, hidden(), inner), linear(second, inner), activation);
+  }
+
+  /// Reads a router and its experts.
+  ///
+  /// @param inner inner width of an expert
+  /// @param names of gate, up and down projection
+  /// @param normalise whether the weights of the chosen experts sum to one
+  FeedForward mixture(String prefix, int inner, String[] names, boolean normalise) {
+    var p = config.parameters();
+    int count =
+        p.has("num_local_experts")
+            ? p.whole("num_local_experts", 1, 4096)
+            : p.whole("num_experts", 1, 4096);
+    int chosen = p.whole("num_experts_per_tok", 1, count);
+    Linear router = linear(prefix + "gate", hidden(), count);
+    var experts = new ArrayList<FeedForward.Gated>(count);
+    for (int i = 0; i < count; i++) {
+      String expert = prefix + "experts." + i + ".";
+      long before = packedBytes;
+      experts.add(
+          new FeedForward.Gated(
+              stacked(
+                  hidden(),
+                  new String[] {expert + names[0], expert + names[1]},
+                  new int[] {inner, inner}),
+              linear(expert + names[2], inner),
+              Activation.SILU));
+      if (i >= chosen) {
+        // A step reads the chosen ones.
+        packedBytes = before;
+      }
+    }
+    return new Mixture(router, experts, chosen, normalise);
   }
 
   /// Reads a linear layer to the hidden size, or to the vocabulary for `lm_head`.

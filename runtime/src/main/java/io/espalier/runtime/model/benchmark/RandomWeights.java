@@ -102,6 +102,11 @@ final class RandomWeights implements WeightSource, AutoCloseable {
   }
 
   @Override
+  public boolean foldedNorms() {
+    return false;
+  }
+
+  @Override
   public boolean interleavedRotary() {
     return false;
   }

@@ -87,6 +87,11 @@ public final class GgufWeights implements WeightSource {
   }
 
   @Override
+  public boolean foldedNorms() {
+    return true;
+  }
+
+  @Override
   public boolean interleavedRotary() {
     return architecture.equals("llama");
   }

@@ -108,6 +108,11 @@ public final class SafetensorsFolder implements WeightSource {
   }
 
   @Override
+  public boolean foldedNorms() {
+    return false;
+  }
+
+  @Override
   public boolean interleavedRotary() {
     return false;
   }

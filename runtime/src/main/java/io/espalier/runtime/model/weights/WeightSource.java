@@ -20,4 +20,8 @@ public interface WeightSource {
   ///
   /// Converters to GGUF reorder the rows of the Llama family that way.
   boolean interleavedRotary();
+
+  /// Returns whether norm weights that Hugging Face stores less one are stored whole, as converters
+  /// to GGUF do.
+  boolean foldedNorms();
 }
