@@ -1,17 +1,19 @@
 """A training document: parts of text, each either given or generated.
 
 Parts are tokenised one by one, as the runtime does it: a literal ends where its statement ends, generated tokens are
-never tokenised again. The loss counts generated parts in full and given parts a little.
+never tokenised again. The loss counts generated parts in full, given parts a little, and silent parts not at all: what
+a program writes into the assistant's turn is no example of what the assistant would say.
 """
 
 from dataclasses import dataclass
 
+SILENT = None
 START, END, STOP = "<|im_start|>", "<|im_end|>", "<|endoftext|>"
 
 
 @dataclass
 class Doc:
-    """`parts` is a list of (text, generated). `task` names the score it counts for."""
+    """`parts` is a list of (text, generated), where generated is True, False or SILENT. `task` names the score it counts for."""
 
     task: str
     parts: list
@@ -35,6 +37,10 @@ def chat(task, *turns):
     parts, given = [], ""
     for role, text in turns:
         given += START + ("assistant" if role == "given" else role) + "\n"
+        if role == "given":
+            parts += [(given, False), (text, SILENT)]
+            given = END + "\n"
+            continue
         if role != "assistant":
             given += text + END + "\n"
             continue
@@ -44,13 +50,10 @@ def chat(task, *turns):
         else:
             pieces.append((END, True))
         for piece, generated in pieces:
-            if generated:
-                if given:
-                    parts.append((given, False))
-                parts.append((piece, True))
+            if given:
+                parts.append((given, False))
                 given = ""
-            else:
-                given += piece
+            parts.append((piece, True if generated else SILENT))
         given += "\n"
     return Doc(task, parts)
 

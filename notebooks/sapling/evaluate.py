@@ -25,7 +25,7 @@ def cases(part, count):
     for d in documents(SEEDS[part], count, part):
         if d.task in FREE or "not named" in d.task:
             continue
-        at = pick.choice([i for i, (_, learnt) in enumerate(d.parts) if learnt]) if d.task in ("thought and action", "refer back", "extract in place") else max(i for i, (_, learnt) in enumerate(d.parts) if learnt)
+        at = pick.choice([i for i, (_, learnt) in enumerate(d.parts) if learnt]) if d.task in ("thought and action", "extract in place") else max(i for i, (_, learnt) in enumerate(d.parts) if learnt)
         expected = d.parts[at][0]
         ends = expected.endswith((END, STOP))
         if d.task == "thought and action" and not expected.startswith("{"):
@@ -65,6 +65,8 @@ def answers(model, tok, prompts, limit, device):
 def right(task, expected, got, ends):
     if task in ("word problem", "calculation"):
         return got.split("Answer:")[-1].strip() == expected.split("Answer:")[-1].strip()
+    if task == "extract in place":  # whether another line follows is free
+        return got.strip().split("\n")[0] == expected.strip()
     if ends:
         return got.strip() == expected.strip()
     return (got + "\n").startswith(expected.rstrip("\n") + "\n")

@@ -99,9 +99,13 @@ PERSON = Kind("person", "people", text("name", n.person), [
     "At {age}, {name} from {city} still enjoys being a {job}.", "Meet {name}: {job}, {age} years of age, resident of {city}.",
     "{city} is home to {name}, a {job} of {age}.", "Our new {job} is {name}. {name} comes from {city} and is {age}.",
     "A {age}-year-old {job} named {name} has been living in {city} for years.",
-    "We spoke with {name} in {city}. The {job}, who is {age}, was in a good mood.", "Though only {age}, {name} is already a {job} in {city}."], "She")
+    "We spoke with {name} in {city}. The {job}, who is {age}, was in a good mood.", "Though only {age}, {name} is already a {job} in {city}.",
+    "{name}, {age}, left {city} for good.", "{name}, {age}, loves {city}.", "{name}, {age}, came to {city} by train.", "{name}, a {job}, {age}, never leaves {city}.", "{name}, {age}, left {city}.", "{name}, {age}, of {city} has no time.", "The police of {city} found {name}, {age}.", "{name} ({age}, {city}) won the prize.", "After years as a {job} in {city}, {name} ({age}) retired.",
+    "It was {name}, {age}, who called from {city}.", "{name} turned {age} and opened a shop in {city}.", "Name: {name}. Age: {age}. Home: {city}. Work: {job}.", "Born in {city}, {name} became a {job}.",
+    "{city}-born {name} is {age} now.", "A {job} from {city}, {name}, aged {age}, spoke first.", "Her name is {name}; she is {age} and works in {city} as a {job}.", "This is {name} speaking, {job}, {age}, calling from {city}.",
+    "We hired {name} ({job}, {age}) in {city}.", "Of all people in {city}, {name}, {age}, had to be the {job}.", "Someone named {name}, maybe {age}, moved from {city}.", "You can find {name}, the {job}, in {city}."], "She")
 
-PRODUCT = Kind("product", "products", text("product", lambda r: n.cap(n.thing(r)) if r.maybe(0.5) else n.proper(r) + " " + r.word(n.NOUNS), labels=["item", "name"]), [
+PRODUCT = Kind("product", "products", text("product", lambda r: n.cap(n.thing(r)) if r.maybe(0.5) else n.proper(r) + " " + r.choice([r.word(n.NOUNS), r.word(n.NOUNS), n.invented(r), r.word(n.ADJECTIVES), n.proper(r), str(r.randint(2, 900))]), labels=["item", "name"]), [
     real("price", n.price, "costs {v} dollars", "is sold for {v} euros", "is priced at {v}", "goes for {v} dollars", "can be had for {v} euros", "sells at ${v}", "is yours for €{v}",
          labels=["cost"]),
     whole("quantity", 0, 5000, "is in stock {v} times", "has {v} units left", "is stored in {v} boxes", "is available {v} times", labels=["stock", "count", "amount"]),

@@ -54,19 +54,37 @@ ONSETS = "b c d f g h j k l m n p r s t v w z br cr dr fr gr kr pl pr sh sk sl s
 NUCLEI = "a e i o u ai ea ee ia io oa ou y ei au".split()
 CODAS = "n r s l m t k x d nd rt st ng ck th sh lf rn mp ff b p g z".split()
 ACCENTS = "áéíóúäöüñçèêøåß"
+LETTERS = "".join(chr(c) for c in range(0xC0, 0x180) if c not in (0xD7, 0xF7)) + "αβγδλπσωжидлнрящ€£"
+
+# Letter pieces of the vocabulary, once there is one: words made of them use every token, also those that no listed
+# word has. A token that training never saw could not be copied.
+PIECES = []
+
+
+def use_pieces(tokens):
+    """Takes the vocabulary's tokens as further material for made-up words."""
+    PIECES[:] = [t for t in tokens if t.isascii() and t.isalpha()]
 
 
 def invented(r, syllables=None):
-    """A made-up word in lower case."""
+    """A made-up word, mostly in lower case."""
+    if PIECES and syllables is None and r.maybe(0.3):
+        word = "".join(r.choice(PIECES) for _ in range(r.choice([1, 2, 2, 3])))
+        return marked(r, word if r.maybe(0.3) else word.lower())
     word = ""
     for _ in range(syllables or r.choice([1, 2, 2, 2, 3, 3, 4])):
         word += r.choice(ONSETS if r.maybe(0.85) else [""]) + r.choice(NUCLEI[:5] if r.maybe(0.7) else NUCLEI)
         if r.maybe(0.45):
             word += r.choice(CODAS)
-    if r.maybe(0.04):
+    return marked(r, word)
+
+
+def marked(r, word):
+    """Now and then an accent; and what is held back."""
+    if r.maybe(0.05):
         at = r.randrange(len(word) + 1)
-        word = word[:at] + r.choice(ACCENTS) + word[at:]
-    if r.part == "train" and word.startswith(("zu", "pl", "ke")):  # these beginnings are held back
+        word = word[:at] + r.choice(ACCENTS if r.maybe(0.4) else LETTERS) + word[at:]
+    if r.part == "train" and word.lower().startswith(("zu", "pl", "ke")):  # these beginnings are held back
         return "m" + word[1:]
     if r.part != "train" and r.maybe(0.5):
         return r.choice(["zu", "pla", "ke"]) + word
@@ -222,7 +240,7 @@ def price(r):
     """A price as a JSON number: whole, or with two decimals that do not end in 0."""
     if r.maybe(0.4):
         return r.randint(1, 999)
-    return r.randint(0, 999) + r.choice([5, 25, 45, 49, 75, 79, 95, 99, 19, 29, 85]) / 100
+    return (100 * r.randint(0, 999) + r.choice([5, 25, 45, 49, 75, 79, 95, 99, 19, 29, 85])) / 100
 
 
 def street(r):

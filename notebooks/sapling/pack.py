@@ -5,7 +5,8 @@ import numpy as np
 from generate import documents
 
 ROW = 1024
-START_MARK, LEARN_MARK = 1 << 13, 1 << 14  # above any token id; a row fits int16
+TOKEN = (1 << 12) - 1  # the bits of the token id
+SILENT_MARK, START_MARK, LEARN_MARK = 1 << 12, 1 << 13, 1 << 14  # a row fits int16
 
 
 def encode(tok, docs):
@@ -16,7 +17,8 @@ def encode(tok, docs):
     for d in docs:
         ids = []
         for _, learnt in d.parts:
-            ids += [i | LEARN_MARK for i in next(encoded).ids] if learnt else next(encoded).ids
+            mark = {True: LEARN_MARK, False: 0, None: SILENT_MARK}[learnt]
+            ids += [i | mark for i in next(encoded).ids]
         ids[0] |= START_MARK
         out.append(ids)
     return out

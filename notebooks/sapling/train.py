@@ -23,6 +23,7 @@ from export_gguf import export, quantised
 from generate import documents
 from model import Sapling, Shape
 from muon import Muon
+from names import use_pieces
 
 TOKENIZER_SEED, DATA_SEED = 1, 1000
 GIVEN_WEIGHT = 0.1  # how much a prompt's token counts beside a generated one
@@ -36,7 +37,9 @@ def shard(arguments):
     from tokenizers import Tokenizer
 
     path, seed, count = arguments
-    return pack.rows(Tokenizer.from_file(path), seed, count)
+    tok = Tokenizer.from_file(path)
+    use_pieces(sorted(tok.get_vocab()))
+    return pack.rows(tok, seed, count)
 
 
 class Feed:
@@ -105,9 +108,9 @@ def train(model, feed, seconds, batch, device, log):
             break
         rate = min(1, (step + 1) / 150) * (1 - share if share > 0.15 else 0.85 + (0.15 - share))
         rows = feed.take(batch).long()
-        x, y = (rows & (pack.START_MARK - 1))[:, :-1], (rows & (pack.START_MARK - 1))[:, 1:]
-        learnt, first = (rows[:, 1:] & pack.LEARN_MARK).ne(0), (rows[:, 1:] & pack.START_MARK).ne(0)
-        weight = torch.where(learnt, 1.0, GIVEN_WEIGHT) * (~first)
+        x, y = (rows & pack.TOKEN)[:, :-1], (rows & pack.TOKEN)[:, 1:]
+        learnt, unscored = (rows[:, 1:] & pack.LEARN_MARK).ne(0), (rows[:, 1:] & (pack.START_MARK | pack.SILENT_MARK)).ne(0)
+        weight = torch.where(learnt, 1.0, GIVEN_WEIGHT) * (~unscored)
         # a full row keeps the block mask's size a power of two; its last position has no target
         x, y, weight = F.pad(x, (0, 1)), F.pad(y, (0, 1)), F.pad(weight, (0, 1))
         mask = attention(rows, device)
@@ -156,6 +159,7 @@ def main():
         os.environ["TOKENIZERS_PARALLELISM"] = "true"
         tok = tokenizer.train(corpus)
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
+        use_pieces(sorted(tok.get_vocab()))
         path = os.path.join(o.out, "tokenizer.json")
         tok.save(path)
         log(f"tokenizer of {tok.get_vocab_size()} tokens; {sum(map(len, corpus)) / sum(len(e.ids) for e in tok.encode_batch(corpus[:4000])) / len(corpus) * 4000:.2f} characters a token")

@@ -4,6 +4,10 @@ import re
 
 import names as n
 from kinds import shown
+from layout import quoted
+from noise import OPENERS, noise
+
+__all__ = ["form", "noise", "passage", "quoted", "sentences", "table", "upper"]
 
 JOINS = ["{S} {a} and {b}.", "{S} {a}. {P} {b}.", "{S}, who {a}, {b}.", "{S} {a}, and {p} {b}.", "{S} {a}; {p} also {b}.", "It is known that {S} {a} and {b}.",
          "As far as I know, {S} {a}. {P} {b}.", "{S} {a}. By the way, {p} {b}.", "They say {S} {a} and {b}.", "Note that {S} {a}. In addition, {p} {b}."]
@@ -11,15 +15,7 @@ SINGLES = ["{S} {a}.", "{S} {a}.", "I heard that {S} {a}.", "We learned today th
            "Everyone says that {S} {a}.", "Please note: {S} {a}."]
 TRIPLES = ["{S} {a}, {b} and {c}.", "{S} {a} and {b}. {P} {c}.", "{S} {a}. {P} {b} and {c}.", "{S}, who {a} and {b}, {c}.", "{S} {a}. {P} {b}. {P} {c}.",
            "{S} {a}, {b}, and what is more, {c}."]
-NOISE = ["The weather was fine all day.", "Thanks for reading this.", "More news will follow soon.", "Nobody expected that.", "Please keep this note for later.", "It was a long week.",
-         "We had coffee afterwards.", "The rest is not important here.", "All of this was checked twice.", "Have a nice day!", "That is all for today.", "Some of it may change.",
-         "The train was late again.", "I will call you tomorrow.", "There were many questions.", "Let me know if anything is missing.", "We talked for {k} minutes.", "{x} sends greetings.",
-         "The note was written by {x}.", "Page {k} of the report has more.", "The office of {c} is closed today.", "It happened near {c}.", "I met {x} there too.", "See you in {c}!"]
-ABOUT = ["Do you know {S}?", "Here is what we know about {S}.", "Today we look at {S}.", "A short note on {S}.", "This is about {S}.", "Let me tell you about {S}.", "News about {S}:", "You asked about {S}."]
-
-
-def noise(r):
-    return r.fill(NOISE, k=r.randint(2, 99), x=n.first_name(r), c=n.city(r))
+ABOUT = ["Do you know {S}?", "Here is what we know about {S}.", "Today we look at {S}.", "A short note on {S}.", "This is about {S}.", "Let me tell you about {S}.", "News about {S}:", "Then there is {S}.", "Another word on {S}.", "{S} came up in our talk.", "First of all: {S}.", "What do we have on {S}?", "Please meet {S}.", "Remember {S}?", "A few facts about {S}:", "Let us turn to {S}.", "You asked about {S}."]
 
 
 def upper(text):
@@ -45,15 +41,19 @@ def sentences(r, kind, values):
             text = text.replace(hole, value)
         for hole, value in zip(("{a}", "{b}", "{c}"), phrases):
             text = text.replace(hole, value)
+        if r.maybe(0.18):
+            text = r.style(OPENERS) + ", " + (text if text.startswith((subject, "I ")) else text[0].lower() + text[1:])
+        if r.maybe(0.08):
+            text = text[:-1] + r.choice([", as they say.", ", I think.", " (see the notes).", " too.", ", by the way.", " - at least so far.", "!", ", of course."])
         out.append(upper(text))
         phrases = phrases[take:]
         first = False
     return out
 
 
-def label(r, field):
+def label(r, field, exact=False):
     """How a form names a field: its key, spaced, capitalised, or by another word."""
-    key = field.key if r.maybe(0.6) or not field.labels else r.choice(field.labels)
+    key = field.key if exact or r.maybe(0.6) or not field.labels else r.choice(field.labels)
     key = key.replace("_", " ") if r.maybe(0.7) else key
     return upper(key) if r.maybe(0.6) else key.upper() if r.maybe(0.1) else key
 
@@ -66,14 +66,14 @@ def form_value(r, field, value):
     return shown(r, value)
 
 
-def form(r, kind, values):
+def form(r, kind, values, exact=False):
     """Label and value, one to a line or in one line."""
     fields = [f for f in [kind.title] + kind.fields if values.get(f.key) is not None]
     if r.maybe(0.4):
         r.shuffle(fields)
     sign = r.style([": ", " = ", ": ", " - ", ":\t", "=", " -> ", " : "])
     gap = r.style(["\n", "\n", "; ", ", ", " | ", "\n- ", "\n* ", " / "])
-    text = gap.join(label(r, f) + sign + form_value(r, f, values[f.key]) for f in fields)
+    text = gap.join(label(r, f, exact) + sign + form_value(r, f, values[f.key]) for f in fields)
     return gap.strip(" \n") + " " + text if gap in ("\n- ", "\n* ") else text
 
 
@@ -95,6 +95,8 @@ def whole_sentence(r, kind, values):
     keys = re.findall(r"\{(\w+)\}", pattern)
     if any(values.get(k) is None for k in keys):
         return None, []
+    if pattern.startswith("{" + kind.title.key) and r.maybe(0.3):
+        pattern = r.style(OPENERS) + r.choice([", ", " "]) + pattern
     for key in keys:
         pattern = pattern.replace("{" + key + "}", shown(r, values[key]))
     return pattern, keys
@@ -122,15 +124,8 @@ def passage(r, kind, values, others=()):
     for other in others:
         block = sentences(r, kind, other)
         lines = block + lines if r.maybe(0.5) else lines + block
-    for _ in range(r.choice([0, 0, 0, 1, 1, 2, 3])):
+    for _ in range(r.choice([0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 3, r.randint(4, 14)])):
         at = r.choice([0, len(lines)])
         lines.insert(at, noise(r))
     text = (" " if r.maybe(0.8) else "\n").join(lines)
     return mail(r, text) if r.maybe(0.08) else text
-
-
-def quoted(r, text, instruction):
-    """Instruction and text in one prompt, in many layouts."""
-    return r.fill(["{i}\n{t}", "{i}\n\n{t}", "{i}: {t}", "{t}\n{i}", "{t}\n\n{i}", "{i}\n\"{t}\"", "{i}\n```\n{t}\n```", "{i}\n<page>\n{t}\n</page>", "<text>\n{t}\n</text>\n{i}", "Text: {t}\n{i}",
-                   "{i}\nText: {t}", "Read this:\n{t}\n\n{i}", "```\n{t}\n```\n{i}", "{i} {t}", "{i}\n\n\"\"\"\n{t}\n\"\"\"", "{t}\n---\n{i}", "Input: {t}\n\n{i}", "{i}\n---\n{t}\n---", "{i}\n\nDocument:\n{t}"],
-                  i=instruction, t=text)

@@ -3,10 +3,12 @@
 import names as n
 from doc import chat, plain
 from jsonform import dumps
+from draw import put
+from layout import polite
 
-PLUS = ["What is {a} + {b}?", "Compute {a} plus {b}.", "{a} + {b} =", "{a}+{b}", "Add {a} and {b}.", "How much is {a} + {b}?", "What is the sum of {a} and {b}?", "Calculate {a} + {b}.", "Please add {b} to {a}.", "{a} plus {b}?", "What do {a} and {b} make together?", "Sum up {a} and {b}."]
-MINUS = ["What is {a} - {b}?", "Compute {a} minus {b}.", "{a} - {b} =", "{a}-{b}", "Subtract {b} from {a}.", "How much is {a} - {b}?", "What is the difference of {a} and {b}?", "Calculate {a} - {b}.", "Take {b} away from {a}.", "{a} minus {b}?", "What is left of {a} without {b}?"]
-TIMES = ["What is {a} * {b}?", "Compute {a} times {b}.", "{a} * {b} =", "{a}*{b}", "Multiply {a} by {b}.", "How much is {a} x {b}?", "What is the product of {a} and {b}?", "Calculate {a} * {b}.", "{a} times {b}?", "What is {a} times {b}?"]
+PLUS = ["What is {a} + {b}?", "Compute {a} plus {b}.", "{a} + {b} =", "{a}+{b}", "Add {a} and {b}.", "How much is {a} + {b}?", "What is the sum of {a} and {b}?", "Calculate {a} + {b}.", "Please add {b} to {a}.", "{a} plus {b}?", "What do {a} and {b} make together?", "Total of {a} and {b}?", "{a} and {b} together?", "Find {a} + {b}.", "Work out {a} + {b}.", "{a} + {b}?", "Give me {a} + {b}", "Solve {a} + {b}.", "The sum of {a} and {b} is", "{a} + {b} equals what?", "What is {a} plus {b}?", "If you add {b} to {a}, what do you get?", "Evaluate {a} + {b}.", "Sum up {a} and {b}.", "Increase {a} by {b}.", "How much do {a} and {b} make?"]
+MINUS = ["What is {a} - {b}?", "Compute {a} minus {b}.", "{a} - {b} =", "{a}-{b}", "Subtract {b} from {a}.", "How much is {a} - {b}?", "What is the difference of {a} and {b}?", "Calculate {a} - {b}.", "Take {b} away from {a}.", "{a} minus {b}?", "Find {a} - {b}.", "Work out {a} - {b}.", "{a} - {b}?", "Give me {a} - {b}", "Solve {a} - {b}.", "What is {a} minus {b}?", "Evaluate {a} - {b}.", "{a} less {b}?", "Decrease {a} by {b}.", "What is left of {a} without {b}?"]
+TIMES = ["What is {a} * {b}?", "Compute {a} times {b}.", "{a} * {b} =", "{a}*{b}", "Multiply {a} by {b}.", "How much is {a} x {b}?", "What is the product of {a} and {b}?", "Calculate {a} * {b}.", "{a} times {b}?", "What is {a} times {b}?", "Find {a} * {b}.", "Work out {a} * {b}.", "{a} * {b}?", "Give me {a} * {b}", "Solve {a} * {b}.", "Evaluate {a} * {b}.", "{a} x {b} =", "What is {a} x {b}?"]
 
 
 def bare(r):
@@ -22,7 +24,7 @@ def bare(r):
     else:
         a, b = (r.randint(0, 12), r.randint(0, 12)) if r.maybe(0.6) else (r.randint(2, 9), r.randint(10, 30))
         task, styles, answer = "other arithmetic", TIMES, a * b
-    question = r.fill(styles, a=a, b=b)
+    question = polite(r, r.fill(styles, a=a, b=b)) if r.maybe(0.5) else r.fill(styles, a=a, b=b)
     if r.maybe(0.15):
         question += r.choice([" Answer with the number only.", " Just the number.", " Only the result, please."])
     form = r.random()
@@ -37,6 +39,15 @@ def bare(r):
 
 def add_step(a, b):
     return f"{a} + {b} = {a + b}"
+
+
+# Problems in two steps: so many groups of so many, then some more or fewer, then a question.
+GROUPS = ["{x} buys {p} boxes with {q} {t} each", "A shop sells {p} boxes of {q} {t}", "There are {p} rows of {q} {t}", "{p} bags hold {q} {t} each", "{x} packs {p} bags of {q} {t}", "A farmer fills {p} crates with {q} {t} each", "{p} people carry {q} {t} each", "{x} has {p} packs of {q} {t}",
+          "A box holds {q} {t} and {x} has {p} boxes", "There are {p} shelves with {q} {t} each", "{x} makes {q} {t} a day for {p} days", "A truck brings {p} crates of {q} {t}", "On each of {p} tables are {q} {t}", "{p} friends bring {q} {t} each", "A school orders {p} sets of {q} {t}", "We have {p} boxes of {q} {t}"]
+LESS = [" and gives {d} away.", ", but {d} are broken.", " and {d} {t} are broken.", " and loses {d}.", ". {d} are sold.", ". Then {d} break.", ". {d} of them are taken.", ", and {d} are missing.", ". {d} {t} are thrown away.", ", then {d} are used.", ". A thief takes {d}.", ". {d} fall down.", " and {d} are lost."]
+MORE = [" and finds {d} more.", " and {d} lie on the floor.", ". {d} more arrive.", ". Then {d} are added.", ", and there are {d} others.", " and a friend brings {d} more.", ". Later come {d} more {t}.", ", plus {d} {t} in a drawer.", " and {d} single ones.", ". Another {d} are on the way."]
+LEFT = ["How many {t} are left?", "How many remain?", "How many are left?", "How many good {t} are there?", "How many {t} are there then?", "What is the number of {t} now?", "How many {t} can be used?", "How many {t} remain in all?", "What number is left?"]
+ALL = ["How many {t} are there?", "How many {t} in all?", "How many is that in total?", "What is the total?", "How many {t} are there now?", "How many does that make?", "What is the number of {t}?", "Count all {t}."]
 
 
 class Problem:
@@ -64,10 +75,12 @@ def problem(r):
         return Problem(q_, [f"There are {p} groups.", f"Each counts {q}.", "Multiply the two numbers."], [(p, "*", q)], p * q)
     if kind == 3:
         d = min(d, p * q)
-        q_ = r.fill(["{x} buys {p} boxes with {q} {t} each and gives {d} away. How many {t} are left?", "{p} boxes hold {q} {t} each, but {d} are broken. How many are good?", "A shop has {p} bags of {q} {t} and sells {d}. How many {t} remain?", "What is {p} * {q} - {d}?", "{x} packs {p} bags with {q} {t} each and loses {d}. How many {t} are there?", "There are {p} shelves with {q} {t} each. {d} are taken. How many are left?"], x=x, t=t, p=p, q=q, d=d)
-        return Problem(q_, [f"Multiply {p} by {q} to get all {t}.", f"Take away {d}.", "The rest is the answer."], [(p, "*", q), (p * q, "-", d)], p * q - d)
+        q_ = r.style(GROUPS) + r.style(LESS) + " " + r.style(LEFT) if r.maybe(0.9) else "What is {p} * {q} - {d}?"
+        q_ = put(q_, dict(x=x, t=t, p=p, q=q, d=d))
+        return Problem(q_, [f"Multiply {p} by {q}.", f"Take away {d}.", "The rest is the answer."], [(p, "*", q), (p * q, "-", d)], p * q - d)
     if kind == 4:
-        q_ = r.fill(["{x} buys {p} boxes with {q} {t} each and finds {d} more. How many {t} are there?", "{p} bags hold {q} {t} each and {d} lie on the floor. How many {t} in all?", "What is {p} * {q} + {d}?", "{x} saves {p} euros a week for {q} weeks and gets {d} euros as a gift. How much is it?", "A bus makes {p} trips with {q} people each and one trip with {d}. How many people is that?", "{x} works {p} hours a day for {q} days and then {d} hours more. How many hours?"], x=x, t=t, p=p, q=q, d=d)
+        q_ = r.style(GROUPS) + r.style(MORE) + " " + r.style(ALL) if r.maybe(0.9) else "What is {p} * {q} + {d}?"
+        q_ = put(q_, dict(x=x, t=t, p=p, q=q, d=d))
         return Problem(q_, [f"Multiply {p} by {q}.", f"Add {d}.", "The sum is the answer."], [(p, "*", q), (p * q, "+", d)], p * q + d)
     if kind == 5:
         q_ = r.fill(["{x} has {a} {t}, buys {b} and then {d} more. How many {t} does {x} have?", "What is {a} + {b} + {d}?", "Three boxes hold {a}, {b} and {d} {t}. How many {t} are there?", "{x} walks {a}, {b} and {d} km on three days. How many km in all?"], x=x, t=t, a=a, b=b, d=d)
@@ -94,7 +107,7 @@ def plan(r, task):
         return "\n".join(f"{i}. {line}" for i, line in enumerate(task.plan, 1))
     if r.maybe(0.5):
         return " ".join(task.plan)
-    lines = [line[0].lower() + line[1:].rstrip(".") for line in task.plan]
+    lines = [(line[0].lower() + line[1:].rstrip(".")).removeprefix("then ") for line in task.plan]
     return "First " + lines[0] + ", " + ", ".join("then " + line for line in lines[1:-1]) + (", " if lines[1:-1] else "") + "and " + lines[-1] + "."
 
 
@@ -137,7 +150,7 @@ def tree(r):
     turns += [("user", r.choice(["Good plan. Now do the calculation."] * 3 + ["Now calculate.", "Do the calculation.", "Good. Carry it out."])), ("assistant", body) if wrong is None else ("given", body[0][0])]
     if stage < 0.5:
         return chat("calculation", *turns)
-    score = r.choice([5, 5, 5, 4]) if wrong is None else r.choice([1, 1, 2])
+    score = 5 if wrong is None else 1
     turns += [("user", r.choice(["Score your solution from 1 to 5."] * 3 + ["Rate your solution from 1 to 5.", "How good is it, from 1 to 5?"])), ("assistant", [("Score: ", False), (str(score), True)] if r.maybe(0.7) else f"Score: {score}")]
     return chat("score", *turns)
 

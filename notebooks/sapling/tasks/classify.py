@@ -2,6 +2,7 @@
 
 import names as n
 from doc import chat, plain
+from draw import put
 from jsonform import dumps
 from wording import noise, quoted
 
@@ -19,11 +20,23 @@ REVIEWS = {
     "neutral": ["The {t} was {w}.", "It was a {w} {t}.", "{W} {t}, that is all I can say.", "We had a {w} {t} in {c}.", "I found the {t} {w}.", "The {t} is open from nine to five.", "The {t} is on the second floor.", "I bought the {t} on {d}.", "The {t} arrived on {d}.", "There is a {t} in {c}.", "The {t} comes in two sizes.",
                 "{x} has a {t} too.", "The {t} was neither good nor bad.", "This is a {t} from {c}.", "The {t} is what one would expect, {w}.", "We used the {t} on {d}.", "It is a {t}.", "They moved the {t} to {c}.", "The {t} was delivered on {d} as planned."],
 }
+ASPECTS = "staff room food view bed kitchen service owner waiter guide music garden driver seat price place".split()
+DOES = {
+    "positive": ["was friendly", "was spotless", "smiled at us", "helped us at once", "was worth it", "made us laugh", "was a pleasure", "went beyond our hopes", "was clean and bright", "took good care of us", "impressed everyone", "was a dream", "saved our day", "was fair", "tasted heavenly",
+                 "was quick and kind", "could not be better", "deserves praise", "felt like home", "was full of charm", "treated us like family", "was on time", "gave us a discount"],
+    "negative": ["ignored us", "was filthy", "shouted at us", "let us wait for hours", "was a rip-off", "made us sick", "was tiny and dark", "fell apart", "smelled bad", "was a nightmare", "failed twice", "kept us awake", "lied to us", "was far too expensive", "tasted like soap",
+                 "was late and rude", "could not be worse", "deserves no star", "was cold and damp", "stopped working", "forgot our order", "overcharged us", "never answered"],
+    "neutral": ["is on the left", "has four chairs", "opens at ten", "was painted in spring", "is next to the station", "has a number", "is the same as before", "comes from {c}", "was there on {d}", "is made of wood", "has two doors", "is called {x}"],
+}
 WORDS = {"positive": GOOD, "negative": BAD, "neutral": MIDDLING}
 
 
 def review(r, label):
     thing = r.word(THINGS) if r.maybe(0.8) else n.thing(r)
+    if r.maybe(0.4):
+        one, two = r.sample(ASPECTS, 2)
+        text = r.choice(["The {a} {p}.", "The {a} {p} and the {b} {q}.", "Our {a} {p}.", "The {a} {p}, the {b} {q}.", "In {c} the {a} {p}.", "Well, the {a} {p}.", "{x} says the {a} {p}."])
+        return text.replace("{a}", one).replace("{b}", two).replace("{p}", r.choice(DOES[label])).replace("{q}", r.choice(DOES[label])).replace("{c}", n.city(r)).replace("{x}", n.first_name(r)).replace("{d}", r.choice(n.DAYS))
     w = r.choice(WORDS[label])  # feelings are knowledge, not copying: none held back
     return r.fill(REVIEWS[label], t=thing, w=w, W=w.capitalize(), c=n.city(r), d=r.choice(n.DAYS), x=n.first_name(r))
 
@@ -61,7 +74,7 @@ def sentiment(r):
     r.shuffle(shown)
     names = ", ".join(shown[:-1]) + " or " + shown[-1]
     question = r.fill(["Is the sentiment {l}?", "Classify the sentiment: {l}.", "What is the sentiment of this text, {l}?", "Is this {l}?", "Decide whether the review is {l}.", "Sentiment ({l})?", "How does the writer feel: {l}?", "Label the text as {l}.", "Rate this review as {l}.", "Is the following text {l}?", "Is this review {l}?",
-                       "What is the sentiment?", "Classify the sentiment.", "Tell me the mood of the text: {l}.", "Would you call this text {l}?", "Choose one: {l}."] if len(labels) == 3 else
+                       "What is the sentiment?", "Classify the sentiment.", "Tell me the mood of the text: {l}.", "Sentiment: {l}?", "Choose {l}.", "Label this {l}.", "Does it sound {l}?", "The tone is {l}?", "Answer with {l}.", "Is the customer {l}?", "Mood: {l}?", "Judge the feeling as {l}.", "Is it {l}?", "Say whether it is {l}.", "Would you call this text {l}?", "Choose one: {l}."] if len(labels) == 3 else
                       ["Is the sentiment {l}?", "Classify the sentiment: {l}.", "Is this {l}?", "Decide whether the review is {l}.", "Sentiment ({l})?", "Label the text as {l}.", "Rate this review as {l}.", "Is this review {l}?", "Tell me the mood of the text: {l}."], l=names)
     return wrap(r, "classify sentiment", reviews(r, label), question, label, r.choice(["sentiment", "sentiment", "label", "feeling"]), shown)
 
@@ -81,7 +94,7 @@ TOPIC = {
 
 
 def about(r, topic):
-    lines = [r.fill(TOPIC[topic], x=n.first_name(r), c=n.city(r), p=n.proper(r), k=r.randint(2, 60), d=r.choice(n.DAYS)) for _ in range(r.choice([1, 1, 2, 2, 3]))]
+    lines = [put(r.choice(TOPIC[topic]), dict(x=n.first_name(r), c=n.city(r), p=n.proper(r), k=r.randint(2, 60), d=r.choice(n.DAYS))) for _ in range(r.choice([1, 1, 2, 2, 3]))]
     return " ".join(dict.fromkeys(lines))
 
 
@@ -89,7 +102,7 @@ def topic(r):
     labels = r.some(list(TOPIC), 3, 6)
     label = r.choice(labels)
     names = r.choice([", ".join(labels[:-1]) + " or " + labels[-1], ", ".join(labels), " / ".join(labels), "\n- " + "\n- ".join(labels) + "\n"])
-    question = r.fill(["What is this text about: {l}?", "Choose the topic: {l}.", "Which topic fits? Options: {l}", "Classify into one of {l}.", "Topic ({l})?", "Pick one label from {l}.", "Is it about {l}?", "What is the category? One of: {l}", "Sort the text into {l}.", "The topic is one of {l}. Which?"], l=names)
+    question = r.ask(["What is this text about: {l}?", "Choose the topic: {l}.", "Which topic fits? Options: {l}", "Classify into one of {l}.", "Topic ({l})?", "Pick one label from {l}.", "Is it about {l}?", "What is the category? One of: {l}", "Label: {l}?", "Give the topic, one of {l}.", "Options: {l}. Which one fits?", "Assign one of {l}.", "Choose from {l}.", "{l}?", "Under which heading does it belong: {l}?", "The labels are {l}. Choose.", "Select the best label: {l}", "Decide between {l}.", "Sort the text into {l}.", "The topic is one of {l}. Which?"], l=names)
     return wrap(r, "classify topic", about(r, label), question, label, r.choice(["topic", "category", "label"]), labels)
 
 
@@ -119,8 +132,8 @@ def labelled(r):
     label = r.choice(labels)
     shown = list(labels)
     r.shuffle(shown)
-    text = r.fill(examples[label], x=n.first_name(r), c=n.city(r), t=r.word(n.NOUNS), k=r.randint(2, 90), d=r.choice(n.DAYS), u=n.url(r))
-    question = r.fill(["Is this {l}?", "Classify: {l}.", "What is the {k} ({l})?", "Label it as {l}.", "{K}: {l}?", "Decide: {l}.", "Choose one of {l}.", "Pick the right {k}: {l}"],
+    text = put(r.choice(examples[label]), dict(x=n.first_name(r), c=n.city(r), t=r.word(n.NOUNS), k=r.randint(2, 90), d=r.choice(n.DAYS), u=n.url(r)))
+    question = r.fill(["Is this {l}?", "Classify: {l}.", "What is the {k} ({l})?", "Label it as {l}.", "{K}: {l}?", "Decide: {l}.", "Choose one of {l}.", "{l}?", "Answer with {l}.", "Say {l}.", "Which {k} is it, {l}?", "The {k} is {l}?", "Give the {k}: {l}.", "Sort it: {l}.", "Pick the right {k}: {l}", "Select the {k}, {l}."],
                       l=", ".join(shown[:-1]) + " or " + shown[-1], k=name, K=name.capitalize())
     if name == "spam" and r.maybe(0.3):
         return wrap(r, "classify other", text, r.fill(["Is this spam? Answer yes or no.", "Spam, yes or no?", "Is the mail spam?", "Does this look like spam?"]), "yes" if label == "spam" else "no", "spam", ["yes", "no"])
@@ -134,13 +147,13 @@ def option(r):
     options = list(dict.fromkeys(n.proper(r) if r.maybe(0.5) else n.thing(r) for _ in range(r.randint(2, 5))))
     label = r.choice(options)
     who = n.first_name(r)
-    text = r.fill(["{x} decided to take the {l}.", "In the end {x} chose {l}.", "{x} did not want anything but {l}.", "{x} likes {l} best.", "After a long talk, {x} picked {l}.", "The winner is {l}, says {x}.", "{x} bought {l}.", "Only {l} was good enough for {x}.", "{x} went for {l} without a doubt."], x=who, l=label)
+    text = r.fill(["{x} decided to take the {l}.", "In the end {x} chose {l}.", "{x} did not want anything but {l}.", "{x} likes {l} best.", "After a long talk, {x} picked {l}.", "The winner is {l}, says {x}.", "{x} bought {l}.", "Only {l} was good enough for {x}.", "{x} said: {l}, please.", "{x} voted for {l}.", "For {x} it has to be {l}.", "{x} prefers {l}.", "{l} it is, said {x}.", "{x} ended up with {l}.", "{x} asked for {l}.", "Give {l} to {x}.", "{x} went for {l} without a doubt."], x=who, l=label)
     if r.maybe(0.3):
         text += " " + noise(r)
     if r.maybe(0.3):
         text = noise(r) + " " + text
     listing = r.choice([", ".join(options), " / ".join(options), "\n- " + "\n- ".join(options) + "\n", ", ".join(options[:-1]) + " or " + options[-1] if len(options) > 1 else options[0]])
-    question = r.fill(["What did {x} choose: {o}?", "Which one is it? Options: {o}", "Choose the right one of {o}.", "Which of these does {x} take: {o}?", "Options: {o}. What does {x} want?", "Select one: {o}", "Pick what the text says: {o}", "One of {o}. Which?"], x=who, o=listing)
+    question = r.ask(["What did {x} choose: {o}?", "Which one is it? Options: {o}", "Choose the right one of {o}.", "Which of these does {x} take: {o}?", "Options: {o}. What does {x} want?", "Select one: {o}", "Pick what the text says: {o}", "{o}?", "Choose: {o}", "Which of {o}?", "Decide for one of {o}.", "What is it, {o}?", "The options are {o}. Which one?", "Answer with one of {o}.", "One of {o}. Which?", "Take one: {o}."], x=who, o=listing)
     return wrap(r, "choose option", text, question, label, "choice", options)
 
 

@@ -7,7 +7,10 @@ from wording import noise, quoted, upper
 
 
 def gibberish(r):
-    """Characters in no known order."""
+    """Characters in no known order, now and then of any script."""
+    if r.maybe(0.06):
+        low, high = r.choice([(0x370, 0x3FF), (0x400, 0x4FF), (0x5D0, 0x5EA), (0x621, 0x64A), (0x3041, 0x30FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A0), (0x1F300, 0x1F64F), (0x20A0, 0x20BF), (0x2190, 0x21FF)])
+        return "".join(chr(r.randint(low, high)) for _ in range(r.randint(1, 5)))
     pool = r.choice(["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", "abcXYZ0189-_.", "aeiouäöüéèñç", "abcdefghijklmnopqrstuvwxyz0123456789", "./-:_#@+*=", "abcdefgh &%$!?()[]"])
     return "".join(r.choice(pool) for _ in range(r.randint(2, 14))).strip() or "x"
 
@@ -26,7 +29,7 @@ def value(r):
 
 def repeat(r):
     text = value(r)
-    ask = r.fill(["Repeat: {v}", "Say exactly: {v}", "Copy this: {v}", "Write this again: {v}", "Repeat after me: {v}", "Echo {v}", "Copy exactly what follows.\n{v}", "Give this back unchanged: {v}"], v=text)
+    ask = r.fill(["Repeat: {v}", "Say exactly: {v}", "Copy this: {v}", "Write this again: {v}", "Repeat after me: {v}", "Echo {v}", "Copy exactly what follows.\n{v}", "{v}\nRepeat it.", "{v}\nCopy the line above.", "Print {v}", "Return {v}", "Output {v}", "Please repeat this text: {v}", "Say {v}", "Say it again: {v}", "Text: {v}\nRepeat the text.", "Write {v}", "Type {v}", "Give this back unchanged: {v}"], v=text)
     kind = r.random()
     if kind < 0.6:
         return chat("copy", ("user", ask), ("assistant", text))
@@ -45,7 +48,7 @@ def pick(r):
     if r.maybe(0.25):
         wanted = r.some(labels, 2, len(labels))
         return chat("copy", ("user", text + "\n" + r.choice(["Give {k} as JSON.", "Reply in JSON with {k}.", "JSON with {k}, please."]).replace("{k}", ", ".join(wanted))), ("assistant", dumps({k: values[k] for k in wanted})))
-    return chat("copy", ("user", quoted(r, text, r.fill(["What is {k}?", "Give me {k}.", "Copy {k}.", "{K}?", "Read out {k}.", "Which value has {k}?"], k=wanted, K=upper(wanted)))), ("assistant", values[wanted]))
+    return chat("copy", ("user", quoted(r, text, r.fill(["What is {k}?", "Give me {k}.", "Copy {k}.", "{K}?", "Read out {k}.", "Show {k}.", "Tell me {k}.", "{k}", "What does {k} say?", "What is the value of {k}?", "Find {k}.", "Return {k}.", "Print the value of {k}.", "I need {k}.", "Which value has {k}?"], k=wanted, K=upper(wanted)))), ("assistant", values[wanted]))
 
 
 def pattern(r):

@@ -2,6 +2,7 @@
 
 import names as n
 from doc import chat, plain
+from layout import polite
 
 CAPITALS = dict(pair.split(":") for pair in """Germany:Berlin France:Paris Spain:Madrid Italy:Rome Portugal:Lisbon Austria:Vienna Norway:Oslo Ireland:Dublin Greece:Athens Japan:Tokyo Egypt:Cairo Peru:Lima Poland:Warsaw
 Sweden:Stockholm Finland:Helsinki Denmark:Copenhagen Canada:Ottawa Chile:Santiago China:Beijing Kenya:Nairobi Ghana:Accra Turkey:Ankara Hungary:Budapest Croatia:Zagreb Estonia:Tallinn Latvia:Riga Lithuania:Vilnius
@@ -74,7 +75,7 @@ HEADERS = ["The following are questions with answers.\n\n", "The following are q
 
 def few_shot(r):
     """A header, some answered questions, and one to answer; the program's literal ends at the colon."""
-    q, a = r.style([("Q:", "A:"), ("Q:", "A:"), ("Q:", "A:"), ("Question:", "Answer:"), ("Q.", "A."), ("User:", "Bot:")])
+    q, a = r.style([("Q:", "A:"), ("Q:", "A:"), ("Q:", "A:"), ("Question:", "Answer:"), ("Q.", "A."), ("Problem:", "Solution:"), ("Human:", "Assistant:"), ("Ask:", "Reply:"), ("Student:", "Teacher:"), ("Q -", "A -"), ("Client:", "Expert:"), ("Me:", "You:"), ("User:", "Bot:")])
     gap = r.choice(["\n", "\n", "\n\n"])
     text = r.choice(HEADERS)
     if r.maybe(0.3):
@@ -94,6 +95,7 @@ def few_shot(r):
 
 def asked(r):
     question, answer = pair(r)
+    question = polite(r, question) if r.maybe(0.4) else question
     if r.maybe(0.12):
         return chat("facts chat", ("user", f"Give your best short answer to {question}" + r.choice(["", "."])), ("assistant", answer))
     if r.maybe(0.3):

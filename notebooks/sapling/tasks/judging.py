@@ -129,8 +129,12 @@ def report(r):
     share = len(strong) / len(chosen)
     grade = "A" if share == 1 else "B" if share >= 0.7 else "C" if share >= 0.5 else "D"
     judgments = [{"dimension": d, "verdict": v} for d, v in verdicts]
-    ask = r.choice(["Summarise, then grade."] * 3 + ["Summarize, then grade.", "Write the report: judgments, summary, grade.", "Summarise and give a grade from A to D."])
-    answer = {"judgments": judgments, "summary": summary, "grade": grade} if r.maybe(0.8) else {"summary": summary, "grade": grade}
+    if r.maybe(0.8):
+        ask = r.choice(["Summarise, then grade."] * 4 + ["Summarize, then grade.", "Write the report: judgments, summary, grade.", "Give the report with all judgments.", "Summarise the judgments and grade."])
+        answer = {"judgments": judgments, "summary": summary, "grade": grade}
+    else:
+        ask = r.choice(["Summary and grade only.", "Give only summary and grade.", 'Reply in JSON like {"summary": "...", "grade": "A"}.'])
+        answer = {"summary": summary, "grade": grade}
     return chat("report", *[("given" if role == "assistant" else role, t) for role, t in opening(r, text, "yes")],
                 ("user", f"Here are the judgments:\n{listing}{ask}"), ("assistant", dumps(answer)))
 

@@ -5,6 +5,7 @@ from doc import chat, plain
 from jsonform import dumps
 from kinds import KINDS
 from tasks.extract import values_of
+from noise import OPENERS
 from wording import noise, passage, quoted, upper
 
 ACTIONS = [("likes", "like"), ("has", "have"), ("wants", "want"), ("bought", "buy"), ("found", "find"), ("sold", "sell"), ("lost", "lose"), ("painted", "paint"), ("carries", "carry"), ("needs", "need"), ("repaired", "repair"), ("hates", "hate")]
@@ -22,10 +23,11 @@ def facts(r):
     people, things, out = set(), set(), []
     for _ in range(r.choice([1, 2, 2, 3, 3, 4, 5])):
         who, thing = n.first_name(r), n.thing(r)
-        if who in people or thing in things:
+        head = thing.split()[-1]  # two lamps, one of them green, would make questions ambiguous
+        if who in people or head in things:
             continue
         people.add(who)
-        things.add(thing)
+        things.add(head)
         verb = r.choice(ACTIONS)
         out.append((who, verb, thing, n.city(r)))
     return out
@@ -33,7 +35,7 @@ def facts(r):
 
 def tell(r, fact):
     who, (verb, _), thing, city = fact
-    return upper(r.fill(["{w} {v} {t}.", "{w} {v} {t}.", "In {c}, {w} {v} {t}.", "{w} from {c} {v} {t}.", "We heard that {w} {v} {t}.", "It is {w} who {v} {t}.", "{w}, who lives in {c}, {v} {t}.", "As always, {w} {v} {t}.", "{w} {v} {t} in {c}."], w=who, v=verb, t=article(thing), c=city))
+    return upper(r.fill(["{w} {v} {t}.", "{w} {v} {t}.", "In {c}, {w} {v} {t}.", "{w} from {c} {v} {t}.", "We heard that {w} {v} {t}.", "It is {w} who {v} {t}.", "{w}, who lives in {c}, {v} {t}.", "As always, {w} {v} {t}.", "{w} {v} {t} in {c}.", "{o}, {w} {v} {t}.", "{w} - that is well known - {v} {t}.", "Do you know {w}? {w} {v} {t}.", "{w} {v} {t}, they say.", "I am told that {w} {v} {t}.", "On {k}, {w} {v} {t}.", "{w} really {v} {t}.", "Then {w} {v} {t}.", "Look, {w} {v} {t}!", "My neighbour {w} {v} {t}.", "And {w}? {w} {v} {t}."], w=who, v=verb, t=article(thing), c=city, o=r.style(OPENERS), k=r.choice(n.DAYS)))
 
 
 def statement(r):
@@ -44,13 +46,15 @@ def statement(r):
     asked = thing
     if not answer:
         asked = r.choice([f[2] for f in told if f is not fact] or [n.thing(r)]) if r.maybe(0.6) else n.thing(r)
+        while asked != thing and asked.split()[-1] == thing.split()[-1]:
+            asked = n.thing(r)
         answer = asked == thing
     text = " ".join(tell(r, f) for f in told)
     if r.maybe(0.2):
         text = noise(r) + " " + text
     does = "Did" if verb in PAST else "Does"
-    question = r.fill(["True or false: {w} {v} {t}? Answer yes or no.", "{D} {w} {b} {t}?", "{D} {w} {b} {t}? Answer yes or no.", "Is it true that {w} {v} {t}?", "Yes or no: {w} {v} {t}.", "Is it right that {w} {v} {t}? Answer with yes or no.", "Does the text say that {w} {v} {t}?", "Can we say that {w} {v} {t}? yes/no", "Check: {w} {v} {t}. Yes or no?"],
-                      w=who, v=verb, b=base, t=article(asked), D=does)
+    question = r.fill(["True or false: {w} {v} {t}? Answer yes or no.", "{D} {w} {b} {t}?", "{D} {w} {b} {t}? Answer yes or no.", "Is it true that {w} {v} {t}?", "Yes or no: {w} {v} {t}.", "Is it right that {w} {v} {t}? Answer with yes or no.", "Does the text say that {w} {v} {t}?", "Can we say that {w} {v} {t}? yes/no", "Check: {w} {v} {t}. Yes or no?", "{w} {v} {t}. True?", "{w} {v} {t} - yes or no?", "Tell me if {w} {v} {t}.", "Say yes or no: {w} {v} {t}.", "Is this so: {w} {v} {t}?", "According to the text, {d} {w} {b} {t}?", "Answer yes or no. {D} {w} {b} {t}?", "Would you agree that {w} {v} {t}?", "Do we know that {w} {v} {t}?"],
+                      w=who, v=verb, b=base, t=article(asked), D=does, d=does.lower())
     label = "yes" if answer else "no"
     kind = r.random()
     if kind < 0.7:
@@ -76,7 +80,7 @@ def who_or_what(r):
 
 
 def ask(r, text, question, answer, task="short question"):
-    suffix = r.style(["", "", "", " Answer shortly.", " Use the passage only.", " If the passage does not say, say so.", " Answer with a few words.", " Be brief."])
+    suffix = r.style(["", "", "", " Answer shortly.", " Use the passage only.", " If the passage does not say, say so.", " Answer with a few words.", " Short.", " Keep it short.", " In one word.", " Only from the text.", " Be brief."])
     if r.maybe(0.25):
         return plain(task, (r.choice(["", "Passage: "]) + text + r.choice(["\n\n", "\n"]) + f"Q: {question}\nA:", False), (" " + answer, True))
     return chat(task, ("user", quoted(r, text, question + suffix)), ("assistant", answer))

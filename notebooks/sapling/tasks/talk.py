@@ -61,7 +61,7 @@ def maybe_system(r):
     return [("system", r.choice(["You are a helpful assistant.", "You are Sapling.", "Be friendly.", "You are a friendly assistant."]))] if r.maybe(0.25) else []
 
 
-SUBJECTS = {"name": (n.first_name, ["My name is {v}.", "I am {v}.", "I'm {v}.", "Call me {v}.", "People call me {v}.", "{v} is my name."], ["What is my name?", "Who am I?", "Do you remember my name?", "How am I called?"], ["Your name is {v}.", "You are {v}."]),
+SUBJECTS = {"name": (n.first_name, ["My name is {v}.", "I am {v}.", "I'm {v}.", "Call me {v}.", "People call me {v}.", "{v} is my name."], ["What is my name?", "Who am I?", "Do you remember my name?", "How am I called?"], ["Your name is {v}."]),
             "city": (n.city, ["I live in {v}.", "I am from {v}.", "My home is {v}.", "I moved to {v}.", "I come from {v}.", "We live in {v}."], ["Where do I live?", "Which city am I from?", "Where is my home?"], ["You live in {v}."]),
             "age": (lambda r: r.randint(5, 99), ["I am {v} years old.", "My age is {v}.", "I turned {v} this week.", "I'm {v}."], ["How old am I?", "What is my age?"], ["You are {v} years old."]),
             "pet": (n.first_name, ["My dog is called {v}.", "I have a dog named {v}.", "My dog's name is {v}."], ["What is the name of my dog?", "How is my dog called?"], ["Your dog is called {v}."]),
@@ -89,11 +89,11 @@ def refer_back(r):
 
 def change(r):
     """A list that the user changes over several turns."""
-    items = [r.word(n.NOUNS) for _ in range(r.randint(2, 4))]
+    items = [n.thing(r) for _ in range(r.randint(2, 4))]
     items = list(dict.fromkeys(items))
     turns = [("user", r.choice(["My list: ", "I need to buy: ", "Keep this list: ", "Remember these things: "]) + ", ".join(items)), ("assistant", r.choice(["I keep the list.", "Noted.", "All right."]))]
-    for _ in range(r.randint(1, 2)):
-        if r.maybe(0.6) or len(items) < 2:
+    for _ in range(r.randint(1, 3)):
+        if r.maybe(0.5) or len(items) < 2:
             new = n.thing(r)
             items.append(new)
             turns += [("user", r.choice(["Add {v}.", "Also {v}.", "Put {v} on the list.", "And {v}, please."]).replace("{v}", new))]

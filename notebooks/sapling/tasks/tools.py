@@ -7,7 +7,7 @@ from wording import upper
 
 # name, parameters {name: (type, maker)}, description, ways to ask
 KNOWN = [
-    ("weather", {"city": n.city}, "the weather in a city", ["What is the weather in {city}?", "Will it rain in {city} tomorrow?", "How warm is it in {city}?", "Do I need an umbrella in {city}?", "Tell me the forecast for {city}.", "Is it sunny in {city}?"]),
+    ("weather", {"city": n.city}, "the weather in a city", ["What is the weather in {city}?", "Will it rain in {city} tomorrow?", "Is it raining in {city} today?", "Do I need a coat in {city} now?", "How is the weather in {city} this week?", "Weather for {city}, please.", "{city} weather?", "I am off to {city} tonight. Will it be cold?", "Is there snow in {city} right now?", "How warm is it in {city}?", "Do I need an umbrella in {city}?", "Tell me the forecast for {city}.", "Is it sunny in {city}?"]),
     ("search", {"query": lambda r: n.phrase(r, 1, 4) if r.maybe(0.6) else n.title(r)}, "searches the web", ["Search the web for {query}.", "Look up {query}.", "Find pages about {query}.", "What does the web say about {query}?", "Google {query} for me.", "I want to read about {query}."]),
     ("search", {"entity": lambda r: n.title(r) if r.maybe(0.5) else n.person(r)}, "finds an article about an entity", ["Search for {entity}.", "Look up the article on {entity}.", "Find out about {entity}.", "Who or what is {entity}?", "I want to know about {entity}.", "Get the article {entity}."]),
     ("message", {"to": n.first_name, "text": lambda r: n.phrase(r, 2, 5)}, "sends a message", ["Send {to} a message saying {text}.", "Tell {to}: {text}", "Write to {to} that {text}.", "Text {to} \"{text}\".", "Let {to} know: {text}.", "Message {to}: {text}"]),
@@ -28,16 +28,21 @@ KNOWN = [
 ]
 
 
+VERBS = """fetch update remove register track rename archive repair paint order clean check print scan upload measure add delete create open close start stop list show copy move
+share sort count label load save lock unlock pay cancel confirm rate assign merge split export import buy sell rent ship wash cut fold""".split()
+
+
 def invented_tool(r):
     """A tool nobody has seen: its name, parameters and request are made up on the spot."""
-    verb = r.choice("fetch update remove register track rename archive repair paint order clean check print scan upload measure".split())
-    noun = r.word(n.NOUNS)
+    verb = r.choice(VERBS) if r.maybe(0.85) else n.invented(r)
+    noun = r.word(n.NOUNS) if r.maybe(0.5) else n.invented(r) if r.maybe(0.6) else r.word(r.choice([n.TOPICS, n.JOBS, n.ADJECTIVES]))
+    verb, noun = n.plain(verb) or "do", n.plain(noun) or "it"
     name = r.choice([f"{verb}_{noun}", verb + noun.capitalize(), verb, noun, f"{noun}_{verb}"])
     makers = {"id": n.code, "name": n.proper, "count": lambda q: q.randint(1, 99), "owner": n.first_name, "city": n.city, "date": n.date, "label": n.invented, "email": n.email, "price": n.price, "note": lambda q: n.phrase(q, 1, 3), "color": lambda q: q.choice(n.COLOURS), "size": lambda q: q.randint(1, 60), "path": lambda q: "/" + n.plain(n.invented(q)) + "/" + n.plain(n.invented(q)), n.plain(n.invented(r)): n.invented}
     keys = r.some(list(makers), 1, 3)
     wish = upper(f"{verb} the {noun} " + r.choice([" and ", ", ", " "]).join(r.choice(["with {k} {K}", "({k} {K})", "{k}: {K}", "whose {k} is {K}"]).replace("{k}", k).replace("{K}", "{" + k + "}") for k in keys)) + r.choice([".", "", "!"])
     if r.maybe(0.4):
-        wish = r.choice(["Please ", "I want you to ", "Can you ", "Could you please ", "Now "]) + wish[0].lower() + wish[1:]
+        wish = r.choice(["Please ", "I want you to ", "I would like to ", "Go and ", "Let us ", "You should ", "Can you ", "Could you please ", "Now "]) + wish[0].lower() + wish[1:]
     return (name, {k: makers[k] for k in keys}, f"can {verb} a {noun}", [wish])
 
 
@@ -65,12 +70,12 @@ def describe(r, tools):
 
 
 LEADS = ["You may call these tools:\n{t}\nAnswer with a JSON tool call.", "Tools:\n{t}", "You have these tools:\n{t}\nReply with one JSON object.", "Choose a tool and fill in its arguments.\n{t}", "Available tools:\n{t}\nAnswer as {\"type\": \"...\", ...}.", "{t}\nUse exactly one tool. JSON only.", "You are an assistant with tools.\n{t}", "Call one of:\n{t}",
-         "Pick the right tool.\n{t}\nThe first field is \"type\".", "The following tools exist:\n{t}", "These functions can be called:\n{t}\nWrite the call as JSON."]
+         "Pick the right tool.\n{t}\nThe first field is \"type\".", "The following tools exist:\n{t}", "Use a tool if you can.\n{t}", "Functions:\n{t}\nOne call, as JSON.", "Tools you can use:\n\n{t}", "Respond with a tool call.\nTools:\n{t}", "Act by calling a tool:\n{t}", "{t}", "Help the user with these tools.\n{t}\n", "Reply with the call as JSON: {\"type\": name, arguments}.\n{t}", "Decide which tool to call:\n{t}", "# Tools\n{t}", "These functions can be called:\n{t}\nWrite the call as JSON.", "Here are your tools.\n{t}\nCall one."]
 
 
 def call(r):
     tools = [r.choice(KNOWN) if r.maybe(0.55) else invented_tool(r) for _ in range(r.choice([1, 2, 3, 3, 4, 5]))]
-    tools = list({t[0]: t for t in tools}.values())
+    tools = list({t[2]: t for t in {t[0]: t for t in tools}.values()}.values())  # neither name nor purpose twice
     tool = r.choice(tools)
     name, params, _, wishes = tool
     values = {k: make(r) for k, make in params.items()}
@@ -79,6 +84,8 @@ def call(r):
         text = text.replace("{" + k + "}", {True: "on", False: "off"}.get(v, str(v)) if isinstance(v, bool) else str(v))
     if r.maybe(0.12):
         text = r.choice(["Hi! ", "Hello, ", "Quick one: ", "Hey, "]) + text
+    if r.maybe(0.2) and not any(text.rstrip(".!?").endswith(str(v)) for v in values.values()):
+        text += r.choice([" Thanks.", " Today, please.", " It is urgent.", " Please.", " Can you do that?", " Thank you!", " Now."])
     system = r.style(LEADS).replace("{t}", describe(r, tools))
     if r.maybe(0.8):
         turns = [("system", system), ("user", text)]

@@ -49,7 +49,7 @@ def tips(r):
 
 
 PLACES = ["a small village by the sea", "an old house on a hill", "a town at the edge of a forest", "a quiet valley", "a lighthouse", "a city full of bridges", "a cottage near a lake"]
-HEROES = ["a young fox", "a curious girl", "an old baker", "a little robot", "a brave boy", "a lonely knight", "a small bear", "a tired captain", "a clever mouse", "a young gardener"]
+HEROES = ["a fox", "a dragon", "a dog", "a tree", "a cat", "a young fox", "a curious girl", "an old baker", "a little robot", "a brave boy", "a lonely knight", "a small bear", "a tired captain", "a clever mouse", "a young gardener"]
 TROUBLES = ["One day the {t} was gone.", "One morning a storm came over the hills.", "One night a strange light shone in the window.", "Then a letter arrived that nobody could read.", "But the river had run dry.", "One evening there was a knock at the door."]
 DEEDS = ["{N} took a lantern and went to look.", "{N} asked everyone for help.", "{N} walked for three days and three nights.", "{N} was afraid, but did not turn back.", "{N} climbed the highest tree to see more.", "{N} followed the tracks into the forest."]
 MEETINGS = ["On the way {N} met {h}, who knew the answer.", "There {N} found an old map under a stone.", "A bird showed {N} the way.", "Behind the hill stood {h}, and they became friends.", "At last {N} found a {t} in the grass."]
@@ -67,7 +67,7 @@ def story(r):
     if hint < 0.4:
         ask = r.choice([f"Tell me a short story about {hero} called {name}.", f"Write a story about {name}, {hero}.", f"Write a short story with {hero} named {name}."])
     elif hint < 0.6:
-        ask = r.choice([f"Tell me a story about {name}.", f"Write a short story about {name}."])
+        ask = r.choice([f"Tell me a story about {name}.", f"Write a short story about {name}."]) if r.maybe(0.4) else r.choice([f"Tell me a short story about {hero}.", f"Write a story about {hero}.", f"A story with {hero}, please."])
     else:
         ask = r.choice(["Tell me a story.", "Write a short story.", "Tell me a short story.", "Once upon a time"])
     return chat("story", ("user", ask), ("assistant", text))
