@@ -10,8 +10,10 @@
 /// # Decisions
 ///
 /// - *Our own code, no native library.* DJL's tokenizers are exact but bring 18 MB of natives for
-///   each platform; ours agree with the recorded cases of nine published vocabularies and start
-///   without loading anything.
+///   each platform. Ours agree with the recorded cases of nine published vocabularies and encode
+///   several times faster than the library (4 MB of prose, 100,001 tokens: same tokens); reading
+///   that vocabulary takes 0.7 s of processor time in a cold JVM against 0.16 s, which a vocabulary
+///   of a few thousand tokens does not notice.
 /// - *Split patterns are compiled, not hand-written.* Files bring their own patterns; one small
 ///   matcher without recursion over text runs all of them, known or not, within a budget of steps.
 ///   `java.util.regex` never sees them.
