@@ -22,14 +22,6 @@ class Doc:
     def text(self):
         return "".join(text for text, _ in self.parts)
 
-    def question(self):
-        """(prompt parts, expected answer) of the last generated part, for evaluation."""
-        last = max(i for i, (_, generated) in enumerate(self.parts) if generated)
-        answer = self.parts[last][0]
-        for mark in (END, STOP):
-            answer = answer.removesuffix(mark)
-        return [text for text, _ in self.parts[:last]], answer
-
 
 def chat(task, *turns):
     """A ChatML conversation. A turn is (role, text); an assistant's text may be a list of (text, generated) pieces.
