@@ -64,7 +64,8 @@ public final class LogitAdjustments {
   /// Counts a generated token.
   public void addGenerated(int token) {
     if (penalised) {
-      generated[find(token)]++;
+      int slot = find(token);
+      generated[slot]++;
     }
   }
 

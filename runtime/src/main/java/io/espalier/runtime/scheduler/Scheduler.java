@@ -92,6 +92,11 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
+  /// Calls submitted and not done, running ones included. From any thread, at no cost.
+  int queued() {
+    return jobs.get();
+  }
+
   Vocabulary vocabulary() {
     return vocabulary;
   }

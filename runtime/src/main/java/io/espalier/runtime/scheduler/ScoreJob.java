@@ -120,6 +120,8 @@ final class ScoreJob extends Job {
     }
     int base = lineLength;
     int again = trie.depth(next) - 1 - base;
+    // Every row attends the whole line, so only what is below it may come.
+    int end = base == 0 ? trie.nodes() : trie.end(line[base - 1]);
     if (again + 1 > limit) {
       return 0;
     }
@@ -140,7 +142,7 @@ final class ScoreJob extends Job {
       extendLine(node);
       added++;
     }
-    while (added < limit && askedCount < logitRows && next < trie.nodes()) {
+    while (added < limit && askedCount < logitRows && next < end) {
       int depth = trie.depth(next);
       growRows(depth);
       inLine &= depth == lineLength + 1;

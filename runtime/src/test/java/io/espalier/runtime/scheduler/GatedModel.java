@@ -1,0 +1,67 @@
+package io.espalier.runtime.scheduler;
+
+import io.espalier.runtime.model.ForwardBatch;
+import io.espalier.runtime.model.Logits;
+import io.espalier.runtime.model.Model;
+import io.espalier.runtime.model.ModelDescription;
+import java.util.concurrent.CountDownLatch;
+
+/// A model whose passes stand still while its gate is shut.
+final class GatedModel implements Model {
+  private final Model model;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+  private volatile CountDownLatch arrived = new CountDownLatch(1);
+
+  GatedModel(Model model) {
+    this.model = model;
+  }
+
+  void shut() {
+    arrived = new CountDownLatch(1);
+    gate = new CountDownLatch(1);
+  }
+
+  void open() {
+    gate.countDown();
+  }
+
+  /// Waits until a pass stands at the gate.
+  void awaitPass() {
+    try {
+      arrived.await();
+    } catch (InterruptedException exception) {
+      throw new AssertionError(exception);
+    }
+  }
+
+  @Override
+  public ModelDescription description() {
+    return model.description();
+  }
+
+  @Override
+  public void allocatePages(int pages) {
+    model.allocatePages(pages);
+  }
+
+  @Override
+  public void forward(ForwardBatch batch, Logits logits) {
+    arrived.countDown();
+    try {
+      gate.await();
+    } catch (InterruptedException exception) {
+      throw new AssertionError(exception);
+    }
+    model.forward(batch, logits);
+  }
+
+  @Override
+  public void copyPage(int fromPage, int toPage, int tokens) {
+    model.copyPage(fromPage, toPage, tokens);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
