@@ -31,9 +31,11 @@ def structure(path, metadata, weights, kinds):
     demand(metadata["general.architecture"] == "llama", "the architecture is not llama")
     demand(metadata["tokenizer.chat_template"] == CHAT_TEMPLATE, "the chat template is not ours")
     hidden, vocabulary = metadata["llama.embedding_length"], metadata["llama.vocab_size"]
-    demand(weights["token_embd.weight"].shape == (vocabulary, hidden), "the embedding has another shape than the metadata says")
+    demand(weights["token_embd.weight"].shape == (vocabulary, hidden),
+        "the embedding has another shape than the metadata says")
     per_layer = {"attn_norm", "attn_q", "attn_k", "attn_v", "attn_output", "ffn_norm", "ffn_gate", "ffn_up", "ffn_down"}
-    wanted = {"token_embd.weight", "output_norm.weight"} | {f"blk.{i}.{n}.weight" for i in range(metadata["llama.block_count"]) for n in per_layer}
+    wanted = {"token_embd.weight", "output_norm.weight"} | {f"blk.{i}.{n}.weight"
+        for i in range(metadata["llama.block_count"]) for n in per_layer}
     demand(set(weights) == wanted, f"tensors differ from a Llama's: {set(weights) ^ wanted}")
     for name, w in weights.items():
         demand(np.isfinite(w).all(), f"{name} has a value that is not finite")
@@ -67,13 +69,15 @@ def reference(metadata, weights, bpe):
         for step, (token, margin) in enumerate(zip(e["greedy"], e["margins"])):
             total += 1
             same += logits[step].argmax() == token
-            demand(logits[step].argmax() == token or margin < CLOSE, f"step {step} after {e['parts'][0][:40]!r} chooses another token")
+            demand(logits[step].argmax() == token or margin < CLOSE,
+                f"step {step} after {e['parts'][0][:40]!r} chooses another token")
     print(f"ok reference: {same} of {total} greedy tokens, margins differ by at most {worst:.4f}")
 
 
 def determinism():
     code = "import hashlib,generate;print(hashlib.sha256(repr([d.parts for p in ('train','words','styles') for d in generate.documents(7,400,p)]).encode()).hexdigest())"
-    prints = {subprocess.run([sys.executable, "-c", code], cwd=HERE, env={**os.environ, "PYTHONHASHSEED": h}, capture_output=True, text=True, check=True).stdout for h in ("1", "2")}
+    prints = {subprocess.run([sys.executable, "-c", code], cwd=HERE, env={**os.environ, "PYTHONHASHSEED": h},
+        capture_output=True, text=True, check=True).stdout for h in ("1", "2")}
     demand(len(prints) == 1, "one seed gives different documents in two processes")
     print("ok generator: one seed, one text")
 

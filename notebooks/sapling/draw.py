@@ -10,7 +10,8 @@ import random
 UNSEEN = 0.4  # in the part "styles", the chance of each single style to be a held-back one
 
 LOOSE = """quickly now here just kindly all also then really simply first again carefully exactly only both some each any every next very rather surely perhaps today
-tidy gather convert deliver supply detect compile scan spot grab catch sum locate obtain retrieve compose prepare present""".split()
+tidy gather convert deliver supply detect compile scan spot grab catch sum locate obtain retrieve compose prepare present""".split(
+    )
 
 
 class Draw(random.Random):

@@ -25,7 +25,8 @@ def cases(part, count):
     for d in documents(SEEDS[part], count, part):
         if d.task in FREE or "not named" in d.task:
             continue
-        at = pick.choice([i for i, (_, learnt) in enumerate(d.parts) if learnt]) if d.task in ("thought and action", "extract in place") else max(i for i, (_, learnt) in enumerate(d.parts) if learnt)
+        at = pick.choice([i for i, (_, learnt) in enumerate(d.parts) if learnt]) if d.task in ("thought and action",
+            "extract in place") else max(i for i, (_, learnt) in enumerate(d.parts) if learnt)
         expected = d.parts[at][0]
         ends = expected.endswith((END, STOP))
         if d.task == "thought and action" and not expected.startswith("{"):
@@ -104,7 +105,8 @@ def scores(model, tok, device, count, seconds):
 def table(result):
     tasks = sorted(set(result["words"]) | set(result["styles"]))
     cell = lambda v: f"{v[0] * 100:5.1f} % of {v[1]}" if v else "-"
-    return "\n".join(["| task | new words | new words and styles |", "|---|---|---|"] + [f"| {t} | {cell(result['words'].get(t))} | {cell(result['styles'].get(t))} |" for t in tasks])
+    return "\n".join(["| task | new words | new words and styles |", "|---|---|---|"]
+        + [f"| {t} | {cell(result['words'].get(t))} | {cell(result['styles'].get(t))} |" for t in tasks])
 
 
 def turn(*turns):
@@ -123,18 +125,30 @@ A quiet bed of beans, a clear thought: that is all."""
 REACT = "Answer with Thought / Action / Observation steps."
 
 FREE_PROMPTS = [
-    ["The following are questions with answers.\n\nQ: What is the capital of France?\nA: Paris\n", "Q: What is the capital of Germany?\nA:"],
-    ["The following are questions with answers.\n\nQ: What is the capital of France?\nA: Paris\n", "Q: What colour is grass?\nA:"],
+    ["The following are questions with answers.\n\nQ: What is the capital of France?\nA: Paris\n",
+        "Q: What is the capital of Germany?\nA:"],
+    ["The following are questions with answers.\n\nQ: What is the capital of France?\nA: Paris\n",
+        "Q: What colour is grass?\nA:"],
     turn(("user", f"Extract the guide from this page.\n<page>\n{GUIDE_PAGE}\n</page>\nReply in JSON like {{\"city\": {{...}}}}.")),
     turn(("user", "Make a plan, under 80 words, for: A shop sells 12 boxes of 8 pens and 20 pens are broken. How many good pens are there?")),
-    turn(("user", "Make a plan, under 80 words, for: What is 17 + 25?"), ("assistant", "1. Take the first number, 17.\n2. Add the second number, 25."), ("user", "Good plan. Now do the calculation.")),
-    [turn(("user", "Make a plan, under 80 words, for: What is 17 + 25?"), ("assistant", "Add 25 to 17."), ("user", "Good plan. Now do the calculation."), ("assistant", "17 + 25 = 42\nAnswer: 42"), ("user", "Score your solution from 1 to 5."))[0] + "Score: "],
+    turn(("user", "Make a plan, under 80 words, for: What is 17 + 25?"), ("assistant",
+        "1. Take the first number, 17.\n2. Add the second number, 25."), ("user",
+        "Good plan. Now do the calculation.")),
+    [turn(("user", "Make a plan, under 80 words, for: What is 17 + 25?"), ("assistant", "Add 25 to 17."),
+        ("user", "Good plan. Now do the calculation."), ("assistant", "17 + 25 = 42\nAnswer: 42"),
+        ("user", "Score your solution from 1 to 5."))[0] + "Score: "],
     turn(("system", "Judge this article strictly. Show no leniency."), ("user", f"```\n{ESSAY}\n```\nIs it an essay?")),
-    turn(("system", "Judge this article strictly. Show no leniency."), ("user", f"```\n{ESSAY}\n```\nIs it an essay?"), ("assistant", "yes"), ("user", "Judge it by this metric only. Evidence: Are claims supported by facts that can be checked?")),
-    turn(("system", "Judge this article strictly. Show no leniency."), ("user", f"```\n{ESSAY}\n```\nIs it an essay?"), ("assistant", "yes"), ("user", "Here are the judgments:\n- Clarity: The argument is easy to follow.\n- Evidence: It names a place and a number.\nSummarise, then grade.")),
+    turn(("system", "Judge this article strictly. Show no leniency."), ("user", f"```\n{ESSAY}\n```\nIs it an essay?"),
+        ("assistant", "yes"),
+        ("user", "Judge it by this metric only. Evidence: Are claims supported by facts that can be checked?")),
+    turn(("system", "Judge this article strictly. Show no leniency."), ("user", f"```\n{ESSAY}\n```\nIs it an essay?"),
+        ("assistant", "yes"),
+        ("user", "Here are the judgments:\n- Clarity: The argument is easy to follow.\n- Evidence: It names a place and a number.\nSummarise, then grade.")),
     [turn(("system", REACT), ("user", "Where was the author of The Silent Harbour born?"))[0] + "Thought:"],
-    [turn(("system", REACT), ("user", "Where was the author of The Silent Harbour born?"))[0] + "Thought: I need to search The Silent Harbour.\n", '{"type":"'],
-    [turn(("system", REACT), ("user", "Who wrote The Silent Harbour?"))[0] + "Thought: I need to search The Silent Harbour.\n{\"type\":\"search\",\"entity\":\"The Silent Harbour\"}<|im_end|>\n<|im_start|>tool\nThe Silent Harbour is a novel by Mara Lindqvist.<|im_end|>\n<|im_start|>assistant\nThought:"],
+    [turn(("system", REACT), ("user", "Where was the author of The Silent Harbour born?"))[0]
+        + "Thought: I need to search The Silent Harbour.\n", '{"type":"'],
+    [turn(("system", REACT), ("user", "Who wrote The Silent Harbour?"))[0]
+        + "Thought: I need to search The Silent Harbour.\n{\"type\":\"search\",\"entity\":\"The Silent Harbour\"}<|im_end|>\n<|im_start|>tool\nThe Silent Harbour is a novel by Mara Lindqvist.<|im_end|>\n<|im_start|>assistant\nThought:"],
     turn(("user", "Extract name, age and city as JSON from: Last spring Marta Okonkwo, 43, left Valdoria for good.")),
     turn(("user", "Give me three tips for better sleep.")),
     turn(("user", "Tell me a short story about a fox.")),
@@ -142,7 +156,8 @@ FREE_PROMPTS = [
     turn(("user", "Guten Tag!")),
     turn(("user", "Is the sentiment positive, negative or neutral? The room was tiny and the staff ignored us.")),
     turn(("user", "Alice has a cat. Bob has a dog. Who has a dog?")),
-    turn(("system", "You may call these tools:\n- weather(city: string): the weather in a city\n- search(query: string): searches the web\nAnswer with a JSON tool call."), ("user", "Do I need a coat in Reykjavik today?")),
+    turn(("system", "You may call these tools:\n- weather(city: string): the weather in a city\n- search(query: string): searches the web\nAnswer with a JSON tool call."),
+        ("user", "Do I need a coat in Reykjavik today?")),
     turn(("user", "What is 47 + 38?")),
     turn(("user", "What is the capital of Japan?")),
 ]
@@ -164,6 +179,8 @@ def reference(model, tok, device, length=48):
             ids.append(top.indices[0].item())
             if ids[-1] in stops:
                 break
-        entries.append({"parts": parts, "prompt": prompt, "greedy": ids[len(prompt) :], "text": tok.decode(ids[len(prompt) :]), "margins": margins, "smallestMargin": min(margins)})
+        entries.append({"parts": parts, "prompt": prompt, "greedy": ids[len(prompt) :],
+            "text": tok.decode(ids[len(prompt) :]), "margins": margins, "smallestMargin": min(margins)})
     torch.set_float32_matmul_precision(was)
-    return json.dumps({"about": "Greedy continuations in float32 of the Q8_0 weights; the end token is part of them.", "entries": entries}, ensure_ascii=False, indent=1)
+    return json.dumps({"about": "Greedy continuations in float32 of the Q8_0 weights; the end token is part of them.",
+        "entries": entries}, ensure_ascii=False, indent=1)

@@ -34,7 +34,8 @@ def quantised(state):
     """A torch state dict with every matrix rounded to Q8_0."""
     import torch
 
-    return {k: torch.from_numpy(dequantised(v.float().cpu().numpy())).to(v.device) if v.dim() == 2 else v for k, v in state.items()}
+    return {k: torch.from_numpy(dequantised(v.float().cpu().numpy())).to(v.device) if v.dim() == 2 else v for k,
+        v in state.items()}
 
 
 def text(value):
@@ -45,7 +46,8 @@ def text(value):
 def entry(key, kind, value):
     """One metadata pair; an array's kind is (ARRAY, kind of element)."""
     if isinstance(kind, tuple):
-        body = struct.pack("<IIQ", ARRAY, kind[1], len(value)) + (b"".join(map(text, value)) if kind[1] == STRING else np.asarray(value, np.int32).tobytes())
+        body = struct.pack("<IIQ", ARRAY, kind[1], len(value)) + (b"".join(map(text, value)) if kind[1] == STRING
+            else np.asarray(value, np.int32).tobytes())
         return text(key) + body
     pack = {UINT32: "<I", INT32: "<i", FLOAT32: "<f", BOOL: "<?"}
     return text(key) + struct.pack("<I", kind) + (text(value) if kind == STRING else struct.pack(pack[kind], value))
@@ -105,7 +107,8 @@ def export(model, tok, path):
     head = b"GGUF" + struct.pack("<IQQ", 3, len(weights), len(pairs)) + b"".join(pairs)
     offset, infos = 0, b""
     for name, dimensions, kind, data in weights:
-        infos += text(name) + struct.pack("<I", len(dimensions)) + struct.pack(f"<{len(dimensions)}Q", *dimensions) + struct.pack("<IQ", kind, offset)
+        infos += text(name) + struct.pack("<I", len(dimensions)) + struct.pack(f"<{len(dimensions)}Q",
+            *dimensions) + struct.pack("<IQ", kind, offset)
         offset += -(-len(data) // ALIGNMENT) * ALIGNMENT
     head += infos
     with open(path, "wb") as f:

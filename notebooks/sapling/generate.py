@@ -4,7 +4,8 @@ from draw import Draw
 from tasks import arithmetic, classify, copying, extract, facts, guide, judging, passages, react, talk, tools, writing
 
 # The share of documents of each family.
-FAMILIES = [(30, extract), (4, guide), (14, passages), (13, classify), (7, facts), (12, arithmetic), (7, judging), (11, tools), (6, react), (5, talk), (4, writing), (6, copying)]
+FAMILIES = [(30, extract), (4, guide), (14, passages), (13, classify), (7, facts), (12, arithmetic), (7, judging),
+    (11, tools), (6, react), (5, talk), (4, writing), (6, copying)]
 
 _FAMILY_WEIGHTS = [w for w, _ in FAMILIES]
 

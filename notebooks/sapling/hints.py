@@ -3,7 +3,8 @@
 from jsonform import dumps
 
 EXAMPLE = {"string": "...", "int": 0, "number": 0.0, "enum": "...", "bool": True, "list": ["..."]}
-SCHEMA = {"string": "string", "int": "integer", "number": "number", "enum": "string", "bool": "boolean", "list": "array"}
+SCHEMA = {"string": "string", "int": "integer", "number": "number", "enum": "string", "bool": "boolean",
+    "list": "array"}
 
 
 def type_name(field, options):
@@ -19,22 +20,32 @@ def options(field):
 def name_list(r, keys):
     if len(keys) == 1:
         return keys[0]
-    return r.choice([", ".join(keys), ", ".join(keys[:-1]) + " and " + keys[-1], ", ".join(f'"{k}"' for k in keys), "`" + "`, `".join(keys) + "`"])
+    return r.choice([", ".join(keys), ", ".join(keys[:-1]) + " and " + keys[-1], ", ".join(f'"{k}"' for k in keys),
+        "`" + "`, `".join(keys) + "`"])
 
 
 VERBS = """Extract Give Return Find Get Read Collect List Show Provide Output Report Identify Determine Copy Produce Fetch Note State Print Name Capture Derive Deliver Detect Need Want
-Extract Give""".split() + ["Pull out", "Give me", "Tell me", "Look for", "Pick out", "I need", "I want", "Write down", "Fill in"]
-OBJECTS = ["{k}", "{k}", "{k}", "the fields {k}", "the {n}'s {k}", "{k} of the {n}", "the following fields: {k}", "these: {k}", "the keys {k}", "the values of {k}", "a record with {k}", "the {n} ({k})", "the {n} with {k}"]
-FORMS = ["", "", " as JSON", " as JSON", " in JSON", " as a JSON object", " and answer in JSON", " and reply with JSON", " (JSON)", " as one JSON object", " from the text", " from this text as JSON", " - JSON only", " in JSON format", " and answer with JSON"]
-WHOLE = ["Reply in JSON with {k}.", "Return JSON with {k}.", "Answer in JSON: {k}.", "JSON with the keys {k}, please.", "What are {k}? Reply as a JSON object.", "JSON only, fields: {k}.", "The answer is a JSON object with {k}.", "Which {k} does the {n} have? JSON.", "Fields: {k}. Format: JSON.",
-         "Turn this into a record with {k}.", "{k}?", "We want to store {k} of each {n}. Give JSON.", "Make a JSON object with {k}.", "Your answer has the fields {k}.", "Keys: {k}", "Output a JSON object with the keys {k}."]
+Extract Give""".split() + ["Pull out", "Give me", "Tell me", "Look for", "Pick out", "I need", "I want", "Write down",
+    "Fill in"]
+OBJECTS = ["{k}", "{k}", "{k}", "the fields {k}", "the {n}'s {k}", "{k} of the {n}", "the following fields: {k}",
+    "these: {k}", "the keys {k}", "the values of {k}", "a record with {k}", "the {n} ({k})", "the {n} with {k}"]
+FORMS = ["", "", " as JSON", " as JSON", " in JSON", " as a JSON object", " and answer in JSON", " and reply with JSON",
+    " (JSON)", " as one JSON object", " from the text", " from this text as JSON", " - JSON only", " in JSON format",
+    " and answer with JSON"]
+WHOLE = ["Reply in JSON with {k}.", "Return JSON with {k}.", "Answer in JSON: {k}.", "JSON with the keys {k}, please.",
+    "What are {k}? Reply as a JSON object.", "JSON only, fields: {k}.", "The answer is a JSON object with {k}.",
+    "Which {k} does the {n} have? JSON.", "Fields: {k}. Format: JSON.",
+         "Turn this into a record with {k}.", "{k}?", "We want to store {k} of each {n}. Give JSON.",
+         "Make a JSON object with {k}.", "Your answer has the fields {k}.", "Keys: {k}",
+         "Output a JSON object with the keys {k}."]
 
 
 def listed(r, names, noun):
     """A request that lists the names of the fields: one of many verbs, objects and forms, or a whole sentence."""
     if r.maybe(0.3):
         return r.ask(WHOLE, k=names, n=noun)
-    return r.ask([r.style(VERBS) + " " + r.style(OBJECTS) + r.style(FORMS) + r.choice([".", ".", "", ":"])], k=names, n=noun)
+    return r.ask([r.style(VERBS) + " " + r.style(OBJECTS) + r.style(FORMS) + r.choice([".", ".", "", ":"])], k=names,
+        n=noun)
 
 
 def hint(r, noun, fields):
@@ -51,16 +62,29 @@ def hint(r, noun, fields):
         complete = r.maybe(0.8)
         if not complete:
             example = '{"' + keys[0] + '": ...}'
-        return r.ask(["Reply in JSON like {e}.", "Reply in JSON like {e}", "Like this: {e}", "Format: {e}", "{e}", "Output format: {e}", "Fill this in: {e}", "Complete {e} from the text.", "Extract it in the form {e}.", "JSON such as {e}", "Answer in this form: {e}", "Use this format: {e}", "Extract the {n} as {e}.", "Return {e} with the values filled in.",
-                       "Give the {n} as JSON, for example {e}.", "The answer must look like this: {e}"], e=example, n=noun), complete
+        return r.ask(["Reply in JSON like {e}.", "Reply in JSON like {e}", "Like this: {e}", "Format: {e}", "{e}",
+            "Output format: {e}", "Fill this in: {e}", "Complete {e} from the text.", "Extract it in the form {e}.",
+            "JSON such as {e}", "Answer in this form: {e}", "Use this format: {e}", "Extract the {n} as {e}.",
+            "Return {e} with the values filled in.",
+                       "Give the {n} as JSON, for example {e}.", "The answer must look like this: {e}"], e=example,
+                       n=noun), complete
     if kind < 0.74:
         gap = r.choice(["  ", "\n  ", ", "])
         body = gap.join(f"{f.key}: {type_name(f, options)}" for f in fields)
-        return r.ask(["Fill this record:\nrecord {N} { {b} }", "Extract a {N} { {b} }.", "Return JSON for {N} { {b} }", "Type:\n{N} {\n  {b}\n}", "Answer with the type { {b} }.",
-                       "Extract the {n}. Its fields are {b}.", "interface {N} { {b} }\nReply with JSON."], b=body, n=noun, N=noun.capitalize()), True
+        return r.ask(["Fill this record:\nrecord {N} { {b} }", "Extract a {N} { {b} }.", "Return JSON for {N} { {b} }",
+            "Type:\n{N} {\n  {b}\n}", "Answer with the type { {b} }.",
+                       "Extract the {n}. Its fields are {b}.", "interface {N} { {b} }\nReply with JSON."], b=body,
+                       n=noun, N=noun.capitalize()), True
     if kind < 0.82:
-        properties = {f.key: {"type": SCHEMA[f.type], **({"enum": options(f)} if f.type == "enum" else {}), **({"items": {"type": "string"}} if f.type == "list" else {})} for f in fields}
-        return r.ask(["JSON Schema:\n{s}\nAnswer with the {n}.", "Extract the {n} so that it fits {s}", "Use the schema {s}", "Answer with JSON that fits this schema:\n{s}", "Schema: {s}\nExtract the {n}.", "Follow this JSON Schema: {s}"],
+        properties = {f.key: {"type": SCHEMA[f.type], **({"enum": options(f)} if f.type == "enum" else {}),
+            **({"items": {"type": "string"}} if f.type == "list" else {})} for f in fields}
+        return r.ask(["JSON Schema:\n{s}\nAnswer with the {n}.", "Extract the {n} so that it fits {s}",
+            "Use the schema {s}", "Answer with JSON that fits this schema:\n{s}", "Schema: {s}\nExtract the {n}.",
+            "Follow this JSON Schema: {s}"],
                       s=dumps({"type": "object", "properties": properties, "required": keys}), n=noun), True
-    return r.ask(["Describe the {n} in JSON.", "What {n} is this? JSON.", "Find the {n}.", "{n}?", "The {n}, please.", "Give the {n}.", "Write the {n} as a record.", "Fill in the {n}.", "Extract the {n}.", "Extract the {n} as JSON.", "Who or what is described here? Reply in JSON.", "Turn this into JSON.", "Give me the {n} record.", "Parse the {n} from this text.",
-                   "Extract the {n} from this text.", "Make a record of it.", "Get the {n} details.", "Read the {n} data.", "Structure this {n}."], n=noun), False
+    return r.ask(["Describe the {n} in JSON.", "What {n} is this? JSON.", "Find the {n}.", "{n}?", "The {n}, please.",
+        "Give the {n}.", "Write the {n} as a record.", "Fill in the {n}.", "Extract the {n}.",
+        "Extract the {n} as JSON.", "Who or what is described here? Reply in JSON.", "Turn this into JSON.",
+        "Give me the {n} record.", "Parse the {n} from this text.",
+                   "Extract the {n} from this text.", "Make a record of it.", "Get the {n} details.",
+                   "Read the {n} data.", "Structure this {n}."], n=noun), False

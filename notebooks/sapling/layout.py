@@ -2,11 +2,15 @@
 
 import names as n
 
-WRAPS = ["{t}", "{t}", "{t}", "\"{t}\"", "```\n{t}\n```", "<page>\n{t}\n</page>", "<text>\n{t}\n</text>", "Text: {t}", "Text:\n{t}", "Input: {t}", "\"\"\"\n{t}\n\"\"\"", "'{t}'", "<doc>{t}</doc>", "Passage: {t}", "[{t}]", "Here is the text:\n{t}", "### Text\n{t}", "> {t}", "Message:\n{t}",
+WRAPS = ["{t}", "{t}", "{t}", "\"{t}\"", "```\n{t}\n```", "<page>\n{t}\n</page>", "<text>\n{t}\n</text>", "Text: {t}",
+    "Text:\n{t}", "Input: {t}", "\"\"\"\n{t}\n\"\"\"", "'{t}'", "<doc>{t}</doc>", "Passage: {t}", "[{t}]",
+    "Here is the text:\n{t}", "### Text\n{t}", "> {t}", "Message:\n{t}",
          "<article>\n{t}\n</article>", "Content: {t}", "Source:\n{t}", "---\n{t}\n---", "Document:\n{t}", "=== {t} ==="]
 GAPS = ["\n", "\n", "\n\n", " ", "\n---\n", "\n\n\n"]
-BEFORE = ["Please ", "Now ", "Hi, ", "Task: ", "Your task: ", "Instruction: ", "Quick one: ", "OK. ", "Dear model, ", "I need this: ", "Question: ", "Next: ", "### Task\n"]
-AFTER = [" Thanks.", " Please.", " Thank you!", " Be exact.", " This is important.", " Do not explain.", " No comments.", " Take your time."]
+BEFORE = ["Please ", "Now ", "Hi, ", "Task: ", "Your task: ", "Instruction: ", "Quick one: ", "OK. ", "Dear model, ",
+    "I need this: ", "Question: ", "Next: ", "### Task\n"]
+AFTER = [" Thanks.", " Please.", " Thank you!", " Be exact.", " This is important.", " Do not explain.",
+    " No comments.", " Take your time."]
 
 
 def polite(r, text):
@@ -25,7 +29,8 @@ def quoted(r, text, instruction):
     wrap = r.style(WRAPS)
     if r.part == "train" and r.maybe(0.1):
         tag = r.choice([n.invented(r, 2), r.word(n.NOUNS)])
-        wrap = r.choice([f"<{tag}>\n{{t}}\n</{tag}>", f"{tag.capitalize()}: {{t}}", f"{tag.capitalize()}:\n{{t}}", f"# {tag}\n{{t}}", f"({tag}) {{t}}"])
+        wrap = r.choice([f"<{tag}>\n{{t}}\n</{tag}>", f"{tag.capitalize()}: {{t}}", f"{tag.capitalize()}:\n{{t}}",
+            f"# {tag}\n{{t}}", f"({tag}) {{t}}"])
     body = wrap.replace("{t}", text)
     gap = r.choice(GAPS)
     if r.maybe(0.5):

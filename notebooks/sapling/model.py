@@ -54,9 +54,11 @@ class Layer(nn.Module):
         self.shape = s
         self.attn_norm, self.ffn_norm = Norm(s.hidden, s.epsilon), Norm(s.hidden, s.epsilon)
         linear = lambda i, o: nn.Linear(i, o, bias=False)
-        self.attn_q, self.attn_k, self.attn_v = linear(s.hidden, s.heads * s.head_dim), linear(s.hidden, s.kv_heads * s.head_dim), linear(s.hidden, s.kv_heads * s.head_dim)
+        self.attn_q, self.attn_k, self.attn_v = linear(s.hidden, s.heads * s.head_dim), linear(s.hidden,
+            s.kv_heads * s.head_dim), linear(s.hidden, s.kv_heads * s.head_dim)
         self.attn_output = linear(s.heads * s.head_dim, s.hidden)
-        self.ffn_gate, self.ffn_up, self.ffn_down = linear(s.hidden, s.feed_forward), linear(s.hidden, s.feed_forward), linear(s.feed_forward, s.hidden)
+        self.ffn_gate, self.ffn_up, self.ffn_down = linear(s.hidden, s.feed_forward), linear(s.hidden,
+            s.feed_forward), linear(s.feed_forward, s.hidden)
 
     def forward(self, x, cos, sin, attend):
         s = self.shape
@@ -85,7 +87,8 @@ class Sapling(nn.Module):
         for layer in self.blk:
             for name, weight in layer.named_parameters():
                 if weight.dim() == 2:
-                    nn.init.normal_(weight, std=weight.shape[1] ** -0.5 * (0.3 if name.startswith(("attn_output", "ffn_down")) else 0.8))
+                    nn.init.normal_(weight, std=weight.shape[1] ** -0.5 * (0.3
+                        if name.startswith(("attn_output", "ffn_down")) else 0.8))
 
     def forward(self, ids, attend=causal):
         """Logits [batch, positions, vocabulary]; the embedding matrix is the output matrix too."""

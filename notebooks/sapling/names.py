@@ -9,7 +9,8 @@ Xenia Yara Zoe Ada Alan Alice Amir Anders Ayla Bea Boris Bruno Cara Chen Chloe C
 Emil Emma Erik Esra Fatima Fiona Frank Freya Gina Gustav Hana Hans Heidi Helen Henry Ida Igor Ilse Ivan Jack Jana Jane
 Jin Joan Joel John Julia Karl Kate Kenji Lars Laura Lea Lena Liam Lina Linda Lucas Lucy Luis Malik Marco Marek Marta Max
 Mei Mia Mila Mina Mohamed Nadia Nina Nora Oliver Omar Oscar Otto Pablo Peter Petra Pia Priya Rafael Raj Rosa Ruth Sara
-Selma Simon Sofia Sven Tara Theo Tom Ulla Victor Wanda Wei Yuki Zara José Zoë Renée Jürgen Søren Łukasz Björn Chloé""".split()
+Selma Simon Sofia Sven Tara Theo Tom Ulla Victor Wanda Wei Yuki Zara José Zoë Renée Jürgen Søren Łukasz Björn Chloé""".split(
+    )
 
 LAST = """Adler Alvarez Bauer Becker Berg Blake Bose Brandt Brook Carter Castro Chan Clark Costa Cruz Dahl Dean Diaz
 Dunn Ekman Ellis Falk Ferrari Fischer Ford Fox Frost Garcia Gill Gomez Gray Green Haas Hall Hansen Hart Hill Holm Hoshino
@@ -24,7 +25,8 @@ Glasgow Cork Bergen Malmo Uppsala Aarhus Turku Tampere Riga Tallinn Vilnius Krak
 Ankara Haifa Amman Doha Mumbai Delhi Pune Kolkata Hanoi Manila Seoul Busan Osaka Kyoto Kobe Perth Sydney Auckland
 Wellington Toronto Montreal Ottawa Chicago Seattle Denver Dallas Austin Miami Portland Phoenix Havana Bogota Quito Santiago
 Cusco Recife Nairobi Lagos Accra Dakar Tunis Rabat Luanda Hobart Zürich Málaga""".split()
-TWO_WORD_CITIES = ["New York", "San Marco", "Los Alamos", "Cape Town", "Port Louis", "San Diego", "St. Gallen", "Rio Claro",
+TWO_WORD_CITIES = ["New York", "San Marco", "Los Alamos", "Cape Town", "Port Louis", "San Diego", "St. Gallen",
+    "Rio Claro",
                    "Santa Cruz", "Le Havre", "New Delhi", "El Paso", "Buenos Aires", "Bad Homburg"]
 
 JOBS = """teacher nurse baker pilot farmer painter lawyer doctor driver writer cook judge singer engineer plumber carpenter
@@ -139,7 +141,8 @@ def city(r):
 
 
 def company(r):
-    tail = r.choice(["", "", " Ltd", " Inc.", " GmbH", " & Sons", " Labs", " Foods", " Systems", " Group", " Motors", " Bank"])
+    tail = r.choice(["", "", " Ltd", " Inc.", " GmbH", " & Sons", " Labs", " Foods", " Systems", " Group", " Motors",
+        " Bank"])
     return (last_name(r) if r.maybe(0.3) else proper(r)) + tail
 
 
@@ -212,7 +215,8 @@ def url(r):
 
 def phone(r):
     d = lambda n: "".join(r.choice("0123456789") for _ in range(n))
-    return r.choice([f"+{r.randint(1, 99)} {d(3)} {d(4)}", f"0{d(3)}-{d(5)}", f"({d(3)}) {d(3)}-{d(4)}", f"+{r.randint(1, 99)} {d(2)} {d(7)}",
+    return r.choice([f"+{r.randint(1, 99)} {d(3)} {d(4)}", f"0{d(3)}-{d(5)}", f"({d(3)}) {d(3)}-{d(4)}",
+        f"+{r.randint(1, 99)} {d(2)} {d(7)}",
                      f"{d(3)}-{d(4)}", f"0{d(2)} {d(3)} {d(3)}", f"{d(3)} {d(3)} {d(3)}", f"0{d(9)}"])
 
 
@@ -221,7 +225,8 @@ def ip(r):
 
 
 def clock(r):
-    return r.choice([f"{r.randint(0, 23):02}:{r.randint(0, 59):02}", f"{r.randint(0, 23)}:{r.choice(['00', '15', '30', '45'])}",
+    return r.choice([f"{r.randint(0, 23):02}:{r.randint(0, 59):02}",
+        f"{r.randint(0, 23)}:{r.choice(['00', '15', '30', '45'])}",
                      f"{r.randint(1, 12)} pm", f"{r.randint(1, 12)}:30 am"])
 
 

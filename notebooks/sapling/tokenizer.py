@@ -22,9 +22,12 @@ than more when where had were been also only like text answer JSON Reply name gi
 def train(texts):
     """A Tokenizer of exactly SIZE tokens."""
     raw = Tokenizer(models.BPE())
-    raw.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(r"\p{N}| "), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False)])
+    raw.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(r"\p{N}| "), "isolated"),
+        pre_tokenizers.ByteLevel(add_prefix_space=False)])
     marks = re.compile("|".join(map(re.escape, SPECIAL)))
-    raw.train_from_iterator((piece for t in texts for piece in marks.split(t) if piece), trainers.BpeTrainer(vocab_size=SIZE - len(LITTLE), initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), special_tokens=SPECIAL, show_progress=False))
+    raw.train_from_iterator((piece for t in texts for piece in marks.split(t) if piece),
+        trainers.BpeTrainer(vocab_size=SIZE - len(LITTLE), initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        special_tokens=SPECIAL, show_progress=False))
     model = json.loads(raw.to_str())["model"]
     vocab, merges = model["vocab"], [tuple(m) if isinstance(m, list) else tuple(m.split(" ")) for m in model["merges"]]
     for word in LITTLE:

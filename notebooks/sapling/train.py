@@ -78,7 +78,8 @@ def attention(ids_with_marks, device):
         return mask[:, None]
     from torch.nn.attention.flex_attention import create_block_mask
 
-    return create_block_mask(lambda b, h, q, k: (q >= k) & (document[b, q] == document[b, k]), len(document), None, document.shape[1], document.shape[1], device=device, _compile=True)
+    return create_block_mask(lambda b, h, q, k: (q >= k) & (document[b, q] == document[b, k]), len(document), None,
+        document.shape[1], document.shape[1], device=device, _compile=True)
 
 
 def loss_of(model, x, y, weight, mask):
@@ -109,7 +110,8 @@ def train(model, feed, seconds, batch, device, log):
         rate = min(1, (step + 1) / 150) * (1 - share if share > 0.15 else 0.85 + (0.15 - share))
         rows = feed.take(batch).long()
         x, y = (rows & pack.TOKEN)[:, :-1], (rows & pack.TOKEN)[:, 1:]
-        learnt, unscored = (rows[:, 1:] & pack.LEARN_MARK).ne(0), (rows[:, 1:] & (pack.START_MARK | pack.SILENT_MARK)).ne(0)
+        learnt, unscored = (rows[:, 1:] & pack.LEARN_MARK).ne(0), (rows[:,
+            1:] & (pack.START_MARK | pack.SILENT_MARK)).ne(0)
         weight = torch.where(learnt, 1.0, GIVEN_WEIGHT) * (~unscored)
         # a full row keeps the block mask's size a power of two; its last position has no target
         x, y, weight = F.pad(x, (0, 1)), F.pad(y, (0, 1)), F.pad(weight, (0, 1))
@@ -171,7 +173,8 @@ def main():
         log(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters")
         steps, loss = train(model, feed, o.seconds, o.batch, device, log)
         feed.stop = True
-        trained = {"steps": steps, "loss": round(loss, 4), "rows": feed.filled, "tokens seen": steps * o.batch * pack.ROW}
+        trained = {"steps": steps, "loss": round(loss, 4), "rows": feed.filled,
+            "tokens seen": steps * o.batch * pack.ROW}
         log(f"trained: {trained}")
         pool.terminate()
     model.load_state_dict(quantised(model.state_dict()))

@@ -9,13 +9,20 @@ from noise import OPENERS, noise
 
 __all__ = ["form", "noise", "passage", "quoted", "sentences", "table", "upper"]
 
-JOINS = ["{S} {a} and {b}.", "{S} {a}. {P} {b}.", "{S}, who {a}, {b}.", "{S} {a}, and {p} {b}.", "{S} {a}; {p} also {b}.", "It is known that {S} {a} and {b}.",
-         "As far as I know, {S} {a}. {P} {b}.", "{S} {a}. By the way, {p} {b}.", "They say {S} {a} and {b}.", "Note that {S} {a}. In addition, {p} {b}."]
-SINGLES = ["{S} {a}.", "{S} {a}.", "I heard that {S} {a}.", "We learned today that {S} {a}.", "As you may know, {S} {a}.", "According to the file, {S} {a}.", "{S} {a}, it seems.",
+JOINS = ["{S} {a} and {b}.", "{S} {a}. {P} {b}.", "{S}, who {a}, {b}.", "{S} {a}, and {p} {b}.",
+    "{S} {a}; {p} also {b}.", "It is known that {S} {a} and {b}.",
+         "As far as I know, {S} {a}. {P} {b}.", "{S} {a}. By the way, {p} {b}.", "They say {S} {a} and {b}.",
+         "Note that {S} {a}. In addition, {p} {b}."]
+SINGLES = ["{S} {a}.", "{S} {a}.", "I heard that {S} {a}.", "We learned today that {S} {a}.",
+    "As you may know, {S} {a}.", "According to the file, {S} {a}.", "{S} {a}, it seems.",
            "Everyone says that {S} {a}.", "Please note: {S} {a}."]
-TRIPLES = ["{S} {a}, {b} and {c}.", "{S} {a} and {b}. {P} {c}.", "{S} {a}. {P} {b} and {c}.", "{S}, who {a} and {b}, {c}.", "{S} {a}. {P} {b}. {P} {c}.",
+TRIPLES = ["{S} {a}, {b} and {c}.", "{S} {a} and {b}. {P} {c}.", "{S} {a}. {P} {b} and {c}.",
+    "{S}, who {a} and {b}, {c}.", "{S} {a}. {P} {b}. {P} {c}.",
            "{S} {a}, {b}, and what is more, {c}."]
-ABOUT = ["Do you know {S}?", "Here is what we know about {S}.", "Today we look at {S}.", "A short note on {S}.", "This is about {S}.", "Let me tell you about {S}.", "News about {S}:", "Then there is {S}.", "Another word on {S}.", "{S} came up in our talk.", "First of all: {S}.", "What do we have on {S}?", "Please meet {S}.", "Remember {S}?", "A few facts about {S}:", "Let us turn to {S}.", "You asked about {S}."]
+ABOUT = ["Do you know {S}?", "Here is what we know about {S}.", "Today we look at {S}.", "A short note on {S}.",
+    "This is about {S}.", "Let me tell you about {S}.", "News about {S}:", "Then there is {S}.", "Another word on {S}.",
+    "{S} came up in our talk.", "First of all: {S}.", "What do we have on {S}?", "Please meet {S}.", "Remember {S}?",
+    "A few facts about {S}:", "Let us turn to {S}.", "You asked about {S}."]
 
 
 def upper(text):
@@ -25,8 +32,10 @@ def upper(text):
 def sentences(r, kind, values):
     """The record's fields as sentences in random order; the first names the subject, later ones may say she or it."""
     subject = str(values[kind.title.key])
-    if kind.title.key in ("ticket", "order_id", "flight", "host") or kind.noun in ("meeting",) or (kind.noun in ("product", "event", "house", "film", "book") and r.maybe(0.5)):
-        subject = r.choice(["the ", "our "]) + kind.noun + " " + subject if kind.noun != "meeting" else "the meeting about " + subject
+    if kind.title.key in ("ticket", "order_id", "flight", "host") or kind.noun in ("meeting",
+        ) or (kind.noun in ("product", "event", "house", "film", "book") and r.maybe(0.5)):
+        subject = r.choice(["the ",
+            "our "]) + kind.noun + " " + subject if kind.noun != "meeting" else "the meeting about " + subject
     pronoun = r.choice(["He", "She"]) if kind.pronoun != "It" else "It"
     phrases = [f.phrase(r, values[f.key]) for f in kind.fields if values.get(f.key) is not None]
     r.shuffle(phrases)
@@ -37,14 +46,16 @@ def sentences(r, kind, values):
         pattern = r.style([SINGLES, JOINS, TRIPLES][take - 1])
         who = subject if first or r.maybe(0.25) else pronoun if r.maybe(0.8) else subject
         text = pattern
-        for hole, value in (("{S}", who if pattern.startswith("{S}") or who == subject else who.lower()), ("{P}", pronoun), ("{p}", pronoun.lower())):
+        for hole, value in (("{S}", who if pattern.startswith("{S}") or who == subject else who.lower()),
+            ("{P}", pronoun), ("{p}", pronoun.lower())):
             text = text.replace(hole, value)
         for hole, value in zip(("{a}", "{b}", "{c}"), phrases):
             text = text.replace(hole, value)
         if r.maybe(0.18):
             text = r.style(OPENERS) + ", " + (text if text.startswith((subject, "I ")) else text[0].lower() + text[1:])
         if r.maybe(0.08):
-            text = text[:-1] + r.choice([", as they say.", ", I think.", " (see the notes).", " too.", ", by the way.", " - at least so far.", "!", ", of course."])
+            text = text[:-1] + r.choice([", as they say.", ", I think.", " (see the notes).", " too.", ", by the way.",
+                " - at least so far.", "!", ", of course."])
         out.append(upper(text))
         phrases = phrases[take:]
         first = False
@@ -86,7 +97,8 @@ def table(r, kind, rows):
     lines = [line([label(r, f) for f in fields])]
     if bar == " | " and edge:
         lines.append("|" + "---|" * len(fields))
-    return "\n".join(lines + [line([form_value(r, f, row[f.key]).replace(",", "") if "," in bar else form_value(r, f, row[f.key]) for f in fields]) for row in rows])
+    return "\n".join(lines + [line([form_value(r, f, row[f.key]).replace(",", "") if "," in bar else form_value(r, f,
+        row[f.key]) for f in fields]) for row in rows])
 
 
 def whole_sentence(r, kind, values):
@@ -103,9 +115,12 @@ def whole_sentence(r, kind, values):
 
 
 def mail(r, body):
-    opening = r.style(["Hello,", "Hi {a},", "Dear {a},", "Good morning,", "Dear all,", "Hey {a},", "To whom it may concern,"]).replace("{a}", n.first_name(r))
-    closing = r.style(["Best regards", "Cheers", "Kind regards", "Yours", "Thanks", "See you soon", "Many thanks"]) + r.choice(["\n", ",\n"]) + n.first_name(r)
-    subject = "Subject: " + r.choice(["question", "your request", "news", "update", "information"]) + "\n\n" if r.maybe(0.4) else ""
+    opening = r.style(["Hello,", "Hi {a},", "Dear {a},", "Good morning,", "Dear all,", "Hey {a},",
+        "To whom it may concern,"]).replace("{a}", n.first_name(r))
+    closing = r.style(["Best regards", "Cheers", "Kind regards", "Yours", "Thanks", "See you soon",
+        "Many thanks"]) + r.choice(["\n", ",\n"]) + n.first_name(r)
+    subject = "Subject: " + r.choice(["question", "your request", "news", "update", "information"]) + "\n\n" if r.maybe(
+        0.4) else ""
     return subject + opening + r.choice(["\n", "\n\n"]) + body + r.choice(["\n", "\n\n"]) + closing
 
 

@@ -6,9 +6,22 @@ from jsonform import dumps
 from draw import put
 from layout import polite
 
-PLUS = ["What is {a} + {b}?", "Compute {a} plus {b}.", "{a} + {b} =", "{a}+{b}", "Add {a} and {b}.", "How much is {a} + {b}?", "What is the sum of {a} and {b}?", "Calculate {a} + {b}.", "Please add {b} to {a}.", "{a} plus {b}?", "What do {a} and {b} make together?", "Total of {a} and {b}?", "{a} and {b} together?", "Find {a} + {b}.", "Work out {a} + {b}.", "{a} + {b}?", "Give me {a} + {b}", "Solve {a} + {b}.", "The sum of {a} and {b} is", "{a} + {b} equals what?", "What is {a} plus {b}?", "If you add {b} to {a}, what do you get?", "Evaluate {a} + {b}.", "Sum up {a} and {b}.", "Increase {a} by {b}.", "How much do {a} and {b} make?"]
-MINUS = ["What is {a} - {b}?", "Compute {a} minus {b}.", "{a} - {b} =", "{a}-{b}", "Subtract {b} from {a}.", "How much is {a} - {b}?", "What is the difference of {a} and {b}?", "Calculate {a} - {b}.", "Take {b} away from {a}.", "{a} minus {b}?", "Find {a} - {b}.", "Work out {a} - {b}.", "{a} - {b}?", "Give me {a} - {b}", "Solve {a} - {b}.", "What is {a} minus {b}?", "Evaluate {a} - {b}.", "{a} less {b}?", "Decrease {a} by {b}.", "What is left of {a} without {b}?"]
-TIMES = ["What is {a} * {b}?", "Compute {a} times {b}.", "{a} * {b} =", "{a}*{b}", "Multiply {a} by {b}.", "How much is {a} x {b}?", "What is the product of {a} and {b}?", "Calculate {a} * {b}.", "{a} times {b}?", "What is {a} times {b}?", "Find {a} * {b}.", "Work out {a} * {b}.", "{a} * {b}?", "Give me {a} * {b}", "Solve {a} * {b}.", "Evaluate {a} * {b}.", "{a} x {b} =", "What is {a} x {b}?"]
+PLUS = ["What is {a} + {b}?", "Compute {a} plus {b}.", "{a} + {b} =", "{a}+{b}", "Add {a} and {b}.",
+    "How much is {a} + {b}?", "What is the sum of {a} and {b}?", "Calculate {a} + {b}.", "Please add {b} to {a}.",
+    "{a} plus {b}?", "What do {a} and {b} make together?", "Total of {a} and {b}?", "{a} and {b} together?",
+    "Find {a} + {b}.", "Work out {a} + {b}.", "{a} + {b}?", "Give me {a} + {b}", "Solve {a} + {b}.",
+    "The sum of {a} and {b} is", "{a} + {b} equals what?", "What is {a} plus {b}?",
+    "If you add {b} to {a}, what do you get?", "Evaluate {a} + {b}.", "Sum up {a} and {b}.", "Increase {a} by {b}.",
+    "How much do {a} and {b} make?"]
+MINUS = ["What is {a} - {b}?", "Compute {a} minus {b}.", "{a} - {b} =", "{a}-{b}", "Subtract {b} from {a}.",
+    "How much is {a} - {b}?", "What is the difference of {a} and {b}?", "Calculate {a} - {b}.",
+    "Take {b} away from {a}.", "{a} minus {b}?", "Find {a} - {b}.", "Work out {a} - {b}.", "{a} - {b}?",
+    "Give me {a} - {b}", "Solve {a} - {b}.", "What is {a} minus {b}?", "Evaluate {a} - {b}.", "{a} less {b}?",
+    "Decrease {a} by {b}.", "What is left of {a} without {b}?"]
+TIMES = ["What is {a} * {b}?", "Compute {a} times {b}.", "{a} * {b} =", "{a}*{b}", "Multiply {a} by {b}.",
+    "How much is {a} x {b}?", "What is the product of {a} and {b}?", "Calculate {a} * {b}.", "{a} times {b}?",
+    "What is {a} times {b}?", "Find {a} * {b}.", "Work out {a} * {b}.", "{a} * {b}?", "Give me {a} * {b}",
+    "Solve {a} * {b}.", "Evaluate {a} * {b}.", "{a} x {b} =", "What is {a} x {b}?"]
 
 
 def bare(r):
@@ -31,7 +44,8 @@ def bare(r):
     if form < 0.75:
         return chat(task, ("user", question), ("assistant", str(answer)))
     if form < 0.85:
-        return chat(task, ("user", question + ' Reply in JSON like {"answer": 0}.'), ("assistant", dumps({"answer": answer})))
+        return chat(task, ("user", question + ' Reply in JSON like {"answer": 0}.'),
+            ("assistant", dumps({"answer": answer})))
     if form < 0.93:
         return plain(task, (f"Q: {question}\nA:", False), (f" {answer}", True))
     return chat(task, ("user", question), ("assistant", [("Answer: ", False), (str(answer), True)]))
@@ -42,12 +56,25 @@ def add_step(a, b):
 
 
 # Problems in two steps: so many groups of so many, then some more or fewer, then a question.
-GROUPS = ["{x} buys {p} boxes with {q} {t} each", "A shop sells {p} boxes of {q} {t}", "There are {p} rows of {q} {t}", "{p} bags hold {q} {t} each", "{x} packs {p} bags of {q} {t}", "A farmer fills {p} crates with {q} {t} each", "{p} people carry {q} {t} each", "{x} has {p} packs of {q} {t}",
-          "A box holds {q} {t} and {x} has {p} boxes", "There are {p} shelves with {q} {t} each", "{x} makes {q} {t} a day for {p} days", "A truck brings {p} crates of {q} {t}", "On each of {p} tables are {q} {t}", "{p} friends bring {q} {t} each", "A school orders {p} sets of {q} {t}", "We have {p} boxes of {q} {t}"]
-LESS = [" and gives {d} away.", ", but {d} are broken.", " and {d} {t} are broken.", " and loses {d}.", ". {d} are sold.", ". Then {d} break.", ". {d} of them are taken.", ", and {d} are missing.", ". {d} {t} are thrown away.", ", then {d} are used.", ". A thief takes {d}.", ". {d} fall down.", " and {d} are lost."]
-MORE = [" and finds {d} more.", " and {d} lie on the floor.", ". {d} more arrive.", ". Then {d} are added.", ", and there are {d} others.", " and a friend brings {d} more.", ". Later come {d} more {t}.", ", plus {d} {t} in a drawer.", " and {d} single ones.", ". Another {d} are on the way."]
-LEFT = ["How many {t} are left?", "How many remain?", "How many are left?", "How many good {t} are there?", "How many {t} are there then?", "What is the number of {t} now?", "How many {t} can be used?", "How many {t} remain in all?", "What number is left?"]
-ALL = ["How many {t} are there?", "How many {t} in all?", "How many is that in total?", "What is the total?", "How many {t} are there now?", "How many does that make?", "What is the number of {t}?", "Count all {t}."]
+GROUPS = ["{x} buys {p} boxes with {q} {t} each", "A shop sells {p} boxes of {q} {t}", "There are {p} rows of {q} {t}",
+    "{p} bags hold {q} {t} each", "{x} packs {p} bags of {q} {t}", "A farmer fills {p} crates with {q} {t} each",
+    "{p} people carry {q} {t} each", "{x} has {p} packs of {q} {t}",
+          "A box holds {q} {t} and {x} has {p} boxes", "There are {p} shelves with {q} {t} each",
+          "{x} makes {q} {t} a day for {p} days", "A truck brings {p} crates of {q} {t}",
+          "On each of {p} tables are {q} {t}", "{p} friends bring {q} {t} each", "A school orders {p} sets of {q} {t}",
+          "We have {p} boxes of {q} {t}"]
+LESS = [" and gives {d} away.", ", but {d} are broken.", " and {d} {t} are broken.", " and loses {d}.",
+    ". {d} are sold.", ". Then {d} break.", ". {d} of them are taken.", ", and {d} are missing.",
+    ". {d} {t} are thrown away.", ", then {d} are used.", ". A thief takes {d}.", ". {d} fall down.",
+    " and {d} are lost."]
+MORE = [" and finds {d} more.", " and {d} lie on the floor.", ". {d} more arrive.", ". Then {d} are added.",
+    ", and there are {d} others.", " and a friend brings {d} more.", ". Later come {d} more {t}.",
+    ", plus {d} {t} in a drawer.", " and {d} single ones.", ". Another {d} are on the way."]
+LEFT = ["How many {t} are left?", "How many remain?", "How many are left?", "How many good {t} are there?",
+    "How many {t} are there then?", "What is the number of {t} now?", "How many {t} can be used?",
+    "How many {t} remain in all?", "What number is left?"]
+ALL = ["How many {t} are there?", "How many {t} in all?", "How many is that in total?", "What is the total?",
+    "How many {t} are there now?", "How many does that make?", "What is the number of {t}?", "Count all {t}."]
 
 
 class Problem:
@@ -64,37 +91,67 @@ def problem(r):
     p, q, s, u = r.randint(2, 12), r.randint(2, 12), r.randint(2, 9), r.randint(2, 9)
     kind = r.randrange(9)
     if kind == 0:
-        q_ = r.fill(["{x} has {a} {t} and buys {b} more. How many {t} does {x} have?", "{x} owns {a} {t}. {y} gives {x} {b} {t}. How many are there?", "There are {a} {t} in a box and {b} in another. How many {t} are there in all?", "What is {a} + {b}?", "How much is {a} plus {b}?", "A shop in {c} sold {a} {t} in the morning and {b} in the evening. How many in total?"], x=x, y=y, t=t, a=a, b=b, c=c)
-        return Problem(q_, [f"Take the first number, {a}.", f"Add the second number, {b}.", "The sum is the answer."], [(a, "+", b)], a + b)
+        q_ = r.fill(["{x} has {a} {t} and buys {b} more. How many {t} does {x} have?",
+            "{x} owns {a} {t}. {y} gives {x} {b} {t}. How many are there?",
+            "There are {a} {t} in a box and {b} in another. How many {t} are there in all?", "What is {a} + {b}?",
+            "How much is {a} plus {b}?",
+            "A shop in {c} sold {a} {t} in the morning and {b} in the evening. How many in total?"], x=x, y=y, t=t, a=a,
+            b=b, c=c)
+        return Problem(q_, [f"Take the first number, {a}.", f"Add the second number, {b}.", "The sum is the answer."],
+            [(a, "+", b)], a + b)
     if kind == 1:
         a = a + b
-        q_ = r.fill(["{x} has {a} {t} and gives {b} to {y}. How many {t} are left?", "Of {a} {t}, {b} are broken. How many work?", "{x} had {a} {t} and lost {b}. How many remain?", "What is {a} - {b}?", "A train carries {a} people and {b} get off in {c}. How many stay on?", "{a} {t} are in stock and {b} are sold. How many are left?"], x=x, y=y, t=t, a=a, b=b, c=c)
+        q_ = r.fill(["{x} has {a} {t} and gives {b} to {y}. How many {t} are left?",
+            "Of {a} {t}, {b} are broken. How many work?", "{x} had {a} {t} and lost {b}. How many remain?",
+            "What is {a} - {b}?", "A train carries {a} people and {b} get off in {c}. How many stay on?",
+            "{a} {t} are in stock and {b} are sold. How many are left?"], x=x, y=y, t=t, a=a, b=b, c=c)
         return Problem(q_, [f"Start with {a}.", f"Take away {b}.", "What is left is the answer."], [(a, "-", b)], a - b)
     if kind == 2:
-        q_ = r.fill(["{x} buys {p} boxes with {q} {t} each. How many {t} is that?", "A ticket costs {p} euros. How much do {q} tickets cost?", "What is {p} * {q}?", "There are {p} rows of {q} {t}. How many {t} are there?", "{x} reads {p} pages a day for {q} days. How many pages is that?", "What is {p} times {q}?"], x=x, t=t, p=p, q=q)
-        return Problem(q_, [f"There are {p} groups.", f"Each counts {q}.", "Multiply the two numbers."], [(p, "*", q)], p * q)
+        q_ = r.fill(["{x} buys {p} boxes with {q} {t} each. How many {t} is that?",
+            "A ticket costs {p} euros. How much do {q} tickets cost?", "What is {p} * {q}?",
+            "There are {p} rows of {q} {t}. How many {t} are there?",
+            "{x} reads {p} pages a day for {q} days. How many pages is that?", "What is {p} times {q}?"], x=x, t=t, p=p,
+            q=q)
+        return Problem(q_, [f"There are {p} groups.", f"Each counts {q}.", "Multiply the two numbers."], [(p, "*", q)],
+            p * q)
     if kind == 3:
         d = min(d, p * q)
         q_ = r.style(GROUPS) + r.style(LESS) + " " + r.style(LEFT) if r.maybe(0.9) else "What is {p} * {q} - {d}?"
         q_ = put(q_, dict(x=x, t=t, p=p, q=q, d=d))
-        return Problem(q_, [f"Multiply {p} by {q}.", f"Take away {d}.", "The rest is the answer."], [(p, "*", q), (p * q, "-", d)], p * q - d)
+        return Problem(q_, [f"Multiply {p} by {q}.", f"Take away {d}.", "The rest is the answer."],
+            [(p, "*", q), (p * q, "-", d)], p * q - d)
     if kind == 4:
         q_ = r.style(GROUPS) + r.style(MORE) + " " + r.style(ALL) if r.maybe(0.9) else "What is {p} * {q} + {d}?"
         q_ = put(q_, dict(x=x, t=t, p=p, q=q, d=d))
-        return Problem(q_, [f"Multiply {p} by {q}.", f"Add {d}.", "The sum is the answer."], [(p, "*", q), (p * q, "+", d)], p * q + d)
+        return Problem(q_, [f"Multiply {p} by {q}.", f"Add {d}.", "The sum is the answer."],
+            [(p, "*", q), (p * q, "+", d)], p * q + d)
     if kind == 5:
-        q_ = r.fill(["{x} has {a} {t}, buys {b} and then {d} more. How many {t} does {x} have?", "What is {a} + {b} + {d}?", "Three boxes hold {a}, {b} and {d} {t}. How many {t} are there?", "{x} walks {a}, {b} and {d} km on three days. How many km in all?"], x=x, t=t, a=a, b=b, d=d)
-        return Problem(q_, [f"Add {a} and {b}.", f"Then add {d}.", "The total is the answer."], [(a, "+", b), (a + b, "+", d)], a + b + d)
+        q_ = r.fill(["{x} has {a} {t}, buys {b} and then {d} more. How many {t} does {x} have?",
+            "What is {a} + {b} + {d}?", "Three boxes hold {a}, {b} and {d} {t}. How many {t} are there?",
+            "{x} walks {a}, {b} and {d} km on three days. How many km in all?"], x=x, t=t, a=a, b=b, d=d)
+        return Problem(q_, [f"Add {a} and {b}.", f"Then add {d}.", "The total is the answer."],
+            [(a, "+", b), (a + b, "+", d)], a + b + d)
     if kind == 6:
         b = min(b, a + d)
-        q_ = r.fill(["{x} has {a} {t}, gets {d} and gives away {b}. How many {t} are left?", "What is {a} + {d} - {b}?", "A bus has {a} people. {d} get on and {b} get off. How many are on the bus?", "{a} {t} are in the store, {d} arrive and {b} are sold. How many are there?"], x=x, t=t, a=a, b=b, d=d)
-        return Problem(q_, [f"Add {d} to {a}.", f"Take away {b}.", "That gives the answer."], [(a, "+", d), (a + d, "-", b)], a + d - b)
+        q_ = r.fill(["{x} has {a} {t}, gets {d} and gives away {b}. How many {t} are left?", "What is {a} + {d} - {b}?",
+            "A bus has {a} people. {d} get on and {b} get off. How many are on the bus?",
+            "{a} {t} are in the store, {d} arrive and {b} are sold. How many are there?"], x=x, t=t, a=a, b=b, d=d)
+        return Problem(q_, [f"Add {d} to {a}.", f"Take away {b}.", "That gives the answer."],
+            [(a, "+", d), (a + d, "-", b)], a + d - b)
     if kind == 7:
-        q_ = r.fill(["{x} buys {p} {t} for {q} euros each and {s} cups for {u} euros each. What does it cost?", "What is {p} * {q} + {s} * {u}?", "{p} tables have {q} seats and {s} tables have {u} seats. How many seats are there?", "{x} plants {p} rows of {q} roses and {s} rows of {u} tulips. How many flowers is that?"], x=x, t=t, p=p, q=q, s=s, u=u)
-        return Problem(q_, [f"Multiply {p} by {q}.", f"Multiply {s} by {u}.", "Add both results."], [(p, "*", q), (s, "*", u), (p * q, "+", s * u)], p * q + s * u)
+        q_ = r.fill(["{x} buys {p} {t} for {q} euros each and {s} cups for {u} euros each. What does it cost?",
+            "What is {p} * {q} + {s} * {u}?",
+            "{p} tables have {q} seats and {s} tables have {u} seats. How many seats are there?",
+            "{x} plants {p} rows of {q} roses and {s} rows of {u} tulips. How many flowers is that?"], x=x, t=t, p=p,
+            q=q, s=s, u=u)
+        return Problem(q_, [f"Multiply {p} by {q}.", f"Multiply {s} by {u}.", "Add both results."],
+            [(p, "*", q), (s, "*", u), (p * q, "+", s * u)], p * q + s * u)
     total = p * s
-    q_ = r.fill(["{x} shares {n} {t} among {s} friends. How many does each get?", "{n} {t} are packed into {s} equal boxes. How many are in a box?", "What is {n} / {s}?", "{s} people pay {n} euros in equal parts. How much does each pay?"], x=x, t=t, n=total, s=s)
-    return Problem(q_, [f"Take the total of {total}.", f"Divide it by {s}.", "The result is the answer."], [(total, "/", s)], p)
+    q_ = r.fill(["{x} shares {n} {t} among {s} friends. How many does each get?",
+        "{n} {t} are packed into {s} equal boxes. How many are in a box?", "What is {n} / {s}?",
+        "{s} people pay {n} euros in equal parts. How much does each pay?"], x=x, t=t, n=total, s=s)
+    return Problem(q_, [f"Take the total of {total}.", f"Divide it by {s}.", "The result is the answer."],
+        [(total, "/", s)], p)
 
 
 def result(a, sign, b):
@@ -108,7 +165,8 @@ def plan(r, task):
     if r.maybe(0.5):
         return " ".join(task.plan)
     lines = [(line[0].lower() + line[1:].rstrip(".")).removeprefix("then ") for line in task.plan]
-    return "First " + lines[0] + ", " + ", ".join("then " + line for line in lines[1:-1]) + (", " if lines[1:-1] else "") + "and " + lines[-1] + "."
+    return "First " + lines[0] + ", " + ", ".join("then " + line for line in lines[1:-1]) + (", " if lines[1:-1]
+        else "") + "and " + lines[-1] + "."
 
 
 def working(r, task, wrong=None):
@@ -122,16 +180,20 @@ def working(r, task, wrong=None):
 def worked(r):
     """One turn: working, then `Answer: N`."""
     task = problem(r)
-    question = task.question + r.style(["", " Show your work.", " Think step by step.", " Explain, then answer.", " Work it out.", " Calculate step by step."])
+    question = task.question + r.style(["", " Show your work.", " Think step by step.", " Explain, then answer.",
+        " Work it out.", " Calculate step by step."])
     if question != task.question or not task.question.startswith("What is"):
         return chat("word problem", ("user", question), ("assistant", working(r, task) + f"\nAnswer: {task.answer}"))
-    return chat("word problem", ("user", task.question + r.choice(["", " Answer with the number only."])), ("assistant", str(task.answer)))
+    return chat("word problem", ("user", task.question + r.choice(["", " Answer with the number only."])),
+        ("assistant", str(task.answer)))
 
 
 def tree(r):
     """Plan, calculation, score: the turns of a tree of thought. A wrong calculation, given, earns a low score."""
     task = problem(r)
-    turns = [("user", r.choice(["Make a plan, under 80 words, for: ", "Make a plan, under 80 words, for: ", "Make a short plan for: ", "Write a plan for this: ", "Plan the solution of: "]) + task.question), ("assistant", plan(r, task))]
+    turns = [("user", r.choice(["Make a plan, under 80 words, for: ", "Make a plan, under 80 words, for: ",
+        "Make a short plan for: ", "Write a plan for this: ", "Plan the solution of: "]) + task.question),
+        ("assistant", plan(r, task))]
     stage = r.random()
     if stage < 0.2:
         return chat("plan", *turns)
@@ -147,11 +209,14 @@ def tree(r):
         body = [(body, True), ("\nAnswer: ", False), (str(value), True)]
     else:  # the calculation already said the answer when the program's literal asks for it again
         body = [(body + f"\nAnswer: {value}", True), ("\nAnswer: ", False), (str(value), True)]
-    turns += [("user", r.choice(["Good plan. Now do the calculation."] * 3 + ["Now calculate.", "Do the calculation.", "Good. Carry it out."])), ("assistant", body) if wrong is None else ("given", body[0][0])]
+    turns += [("user", r.choice(["Good plan. Now do the calculation."] * 3 + ["Now calculate.", "Do the calculation.",
+        "Good. Carry it out."])), ("assistant", body) if wrong is None else ("given", body[0][0])]
     if stage < 0.5:
         return chat("calculation", *turns)
     score = 5 if wrong is None else 1
-    turns += [("user", r.choice(["Score your solution from 1 to 5."] * 3 + ["Rate your solution from 1 to 5.", "How good is it, from 1 to 5?"])), ("assistant", [("Score: ", False), (str(score), True)] if r.maybe(0.7) else f"Score: {score}")]
+    turns += [("user", r.choice(["Score your solution from 1 to 5."] * 3 + ["Rate your solution from 1 to 5.",
+        "How good is it, from 1 to 5?"])), ("assistant", [("Score: ", False), (str(score), True)] if r.maybe(0.7)
+        else f"Score: {score}")]
     return chat("score", *turns)
 
 
@@ -159,7 +224,9 @@ def compare(r):
     a, b = n.number(r), n.number(r)
     if a == b:
         b += 1
-    question, answer = r.choice([(f"Which is larger, {a} or {b}?", max(a, b)), (f"Which is smaller, {a} or {b}?", min(a, b)), (f"Is {a} larger than {b}? Answer yes or no.", "yes" if a > b else "no"), (f"Which number is bigger: {a} or {b}?", max(a, b))])
+    question, answer = r.choice([(f"Which is larger, {a} or {b}?", max(a, b)),
+        (f"Which is smaller, {a} or {b}?", min(a, b)), (f"Is {a} larger than {b}? Answer yes or no.",
+        "yes" if a > b else "no"), (f"Which number is bigger: {a} or {b}?", max(a, b))])
     return chat("other arithmetic", ("user", question), ("assistant", str(answer)))
 
 

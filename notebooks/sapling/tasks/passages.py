@@ -8,7 +8,9 @@ from tasks.extract import values_of
 from noise import OPENERS
 from wording import noise, passage, quoted, upper
 
-ACTIONS = [("likes", "like"), ("has", "have"), ("wants", "want"), ("bought", "buy"), ("found", "find"), ("sold", "sell"), ("lost", "lose"), ("painted", "paint"), ("carries", "carry"), ("needs", "need"), ("repaired", "repair"), ("hates", "hate")]
+ACTIONS = [("likes", "like"), ("has", "have"), ("wants", "want"), ("bought", "buy"), ("found", "find"),
+    ("sold", "sell"), ("lost", "lose"), ("painted", "paint"), ("carries", "carry"), ("needs", "need"),
+    ("repaired", "repair"), ("hates", "hate")]
 PAST = {"bought", "found", "sold", "lost", "painted", "repaired"}
 UNKNOWN = ["The passage does not say.", "The text does not say.", "That is not in the text."]
 VARIANT = UNKNOWN[0]
@@ -35,7 +37,13 @@ def facts(r):
 
 def tell(r, fact):
     who, (verb, _), thing, city = fact
-    return upper(r.fill(["{w} {v} {t}.", "{w} {v} {t}.", "In {c}, {w} {v} {t}.", "{w} from {c} {v} {t}.", "We heard that {w} {v} {t}.", "It is {w} who {v} {t}.", "{w}, who lives in {c}, {v} {t}.", "As always, {w} {v} {t}.", "{w} {v} {t} in {c}.", "{o}, {w} {v} {t}.", "{w} - that is well known - {v} {t}.", "Do you know {w}? {w} {v} {t}.", "{w} {v} {t}, they say.", "I am told that {w} {v} {t}.", "On {k}, {w} {v} {t}.", "{w} really {v} {t}.", "Then {w} {v} {t}.", "Look, {w} {v} {t}!", "My neighbour {w} {v} {t}.", "And {w}? {w} {v} {t}."], w=who, v=verb, t=article(thing), c=city, o=r.style(OPENERS), k=r.choice(n.DAYS)))
+    return upper(r.fill(["{w} {v} {t}.", "{w} {v} {t}.", "In {c}, {w} {v} {t}.", "{w} from {c} {v} {t}.",
+        "We heard that {w} {v} {t}.", "It is {w} who {v} {t}.", "{w}, who lives in {c}, {v} {t}.",
+        "As always, {w} {v} {t}.", "{w} {v} {t} in {c}.", "{o}, {w} {v} {t}.", "{w} - that is well known - {v} {t}.",
+        "Do you know {w}? {w} {v} {t}.", "{w} {v} {t}, they say.", "I am told that {w} {v} {t}.",
+        "On {k}, {w} {v} {t}.", "{w} really {v} {t}.", "Then {w} {v} {t}.", "Look, {w} {v} {t}!",
+        "My neighbour {w} {v} {t}.", "And {w}? {w} {v} {t}."], w=who, v=verb, t=article(thing), c=city,
+        o=r.style(OPENERS), k=r.choice(n.DAYS)))
 
 
 def statement(r):
@@ -53,14 +61,21 @@ def statement(r):
     if r.maybe(0.2):
         text = noise(r) + " " + text
     does = "Did" if verb in PAST else "Does"
-    question = r.fill(["True or false: {w} {v} {t}? Answer yes or no.", "{D} {w} {b} {t}?", "{D} {w} {b} {t}? Answer yes or no.", "Is it true that {w} {v} {t}?", "Yes or no: {w} {v} {t}.", "Is it right that {w} {v} {t}? Answer with yes or no.", "Does the text say that {w} {v} {t}?", "Can we say that {w} {v} {t}? yes/no", "Check: {w} {v} {t}. Yes or no?", "{w} {v} {t}. True?", "{w} {v} {t} - yes or no?", "Tell me if {w} {v} {t}.", "Say yes or no: {w} {v} {t}.", "Is this so: {w} {v} {t}?", "According to the text, {d} {w} {b} {t}?", "Answer yes or no. {D} {w} {b} {t}?", "Would you agree that {w} {v} {t}?", "Do we know that {w} {v} {t}?"],
+    question = r.fill(["True or false: {w} {v} {t}? Answer yes or no.", "{D} {w} {b} {t}?",
+        "{D} {w} {b} {t}? Answer yes or no.", "Is it true that {w} {v} {t}?", "Yes or no: {w} {v} {t}.",
+        "Is it right that {w} {v} {t}? Answer with yes or no.", "Does the text say that {w} {v} {t}?",
+        "Can we say that {w} {v} {t}? yes/no", "Check: {w} {v} {t}. Yes or no?", "{w} {v} {t}. True?",
+        "{w} {v} {t} - yes or no?", "Tell me if {w} {v} {t}.", "Say yes or no: {w} {v} {t}.",
+        "Is this so: {w} {v} {t}?", "According to the text, {d} {w} {b} {t}?", "Answer yes or no. {D} {w} {b} {t}?",
+        "Would you agree that {w} {v} {t}?", "Do we know that {w} {v} {t}?"],
                       w=who, v=verb, b=base, t=article(asked), D=does, d=does.lower())
     label = "yes" if answer else "no"
     kind = r.random()
     if kind < 0.7:
         return chat("yes or no", ("user", quoted(r, text, question)), ("assistant", label))
     if kind < 0.8:
-        return chat("yes or no", ("user", quoted(r, text, question + " Reply in JSON like {\"answer\": true}.")), ("assistant", dumps({"answer": answer})))
+        return chat("yes or no", ("user", quoted(r, text, question + " Reply in JSON like {\"answer\": true}.")),
+            ("assistant", dumps({"answer": answer})))
     if kind < 0.9:
         return plain("yes or no", (f"{text}\n\nQ: {question}\nA:", False), (" " + label, True))
     return chat("yes or no", ("user", text + "\n" + question), ("assistant", [("Answer: ", False), (label, True)]))
@@ -71,7 +86,8 @@ def who_or_what(r):
     who, (verb, base), thing, city = r.choice(told)
     text = " ".join(tell(r, f) for f in told)
     does = "did" if verb in PAST else "does"
-    question, answer = r.choice([(f"Who {verb} {article(thing)}?", who), (f"Who {verb} the {thing}?", who), (f"What {does} {who} {base}?", article(thing)), (f"Which thing {does} {who} {base}?", article(thing))])
+    question, answer = r.choice([(f"Who {verb} {article(thing)}?", who), (f"Who {verb} the {thing}?", who),
+        (f"What {does} {who} {base}?", article(thing)), (f"Which thing {does} {who} {base}?", article(thing))])
     if r.maybe(0.2):
         stranger = n.first_name(r)
         if all(stranger != f[0] for f in told):
@@ -80,16 +96,27 @@ def who_or_what(r):
 
 
 def ask(r, text, question, answer, task="short question"):
-    suffix = r.style(["", "", "", " Answer shortly.", " Use the passage only.", " If the passage does not say, say so.", " Answer with a few words.", " Short.", " Keep it short.", " In one word.", " Only from the text.", " Be brief."])
+    suffix = r.style(["", "", "", " Answer shortly.", " Use the passage only.", " If the passage does not say, say so.",
+        " Answer with a few words.", " Short.", " Keep it short.", " In one word.", " Only from the text.",
+        " Be brief."])
     if r.maybe(0.25):
-        return plain(task, (r.choice(["", "Passage: "]) + text + r.choice(["\n\n", "\n"]) + f"Q: {question}\nA:", False), (" " + answer, True))
+        return plain(task, (r.choice(["", "Passage: "]) + text + r.choice(["\n\n", "\n"]) + f"Q: {question}\nA:",
+            False), (" " + answer, True))
     return chat(task, ("user", quoted(r, text, question + suffix)), ("assistant", answer))
 
 
-QUESTIONS = {"age": ["How old is {s}?", "What age is {s}?"], "city": ["Where is {s}?", "In which city is {s}?", "Which city goes with {s}?"], "price": ["What does {s} cost?", "How much is {s}?"], "author": ["Who wrote {s}?", "Who is the author of {s}?"],
-             "date": ["When is {s}?", "On which date is {s}?"], "email": ["What is the e-mail address of {s}?", "How can I write to {s}?"], "phone": ["What is the phone number of {s}?", "How can I call {s}?"], "founder": ["Who founded {s}?", "Who started {s}?"],
-             "owner": ["Who owns {s}?", "To whom does {s} belong?"], "year": ["Which year belongs to {s}?", "From which year is {s}?"], "population": ["How many people live in {s}?", "What is the population of {s}?"], "director": ["Who directed {s}?"],
-             "country": ["In which country is {s}?", "Which country does {s} belong to?"], "job": ["What is the job of {s}?", "What does {s} do for a living?"], "rooms": ["How many rooms has {s}?"], "employees": ["How many people work for {s}?"], "time": ["At what time is {s}?", "When does {s} start?"]}
+QUESTIONS = {"age": ["How old is {s}?", "What age is {s}?"], "city": ["Where is {s}?", "In which city is {s}?",
+    "Which city goes with {s}?"], "price": ["What does {s} cost?", "How much is {s}?"],
+    "author": ["Who wrote {s}?", "Who is the author of {s}?"],
+             "date": ["When is {s}?", "On which date is {s}?"], "email": ["What is the e-mail address of {s}?",
+             "How can I write to {s}?"], "phone": ["What is the phone number of {s}?", "How can I call {s}?"],
+             "founder": ["Who founded {s}?", "Who started {s}?"],
+             "owner": ["Who owns {s}?", "To whom does {s} belong?"], "year": ["Which year belongs to {s}?",
+             "From which year is {s}?"], "population": ["How many people live in {s}?",
+             "What is the population of {s}?"], "director": ["Who directed {s}?"],
+             "country": ["In which country is {s}?", "Which country does {s} belong to?"],
+             "job": ["What is the job of {s}?", "What does {s} do for a living?"], "rooms": ["How many rooms has {s}?"],
+             "employees": ["How many people work for {s}?"], "time": ["At what time is {s}?", "When does {s} start?"]}
 
 
 def about_record(r):
@@ -105,7 +132,8 @@ def about_record(r):
     missing = absent and r.maybe(0.22)
     field = r.choice(absent if missing else fields)
     subject = str(values[kind.title.key])
-    question = r.style(QUESTIONS.get(field.key, []) + ["What is the {k} of {s}?", "Tell me the {k} of {s}.", "Which {k} has {s}?"]).replace("{s}", subject).replace("{k}", field.key.replace("_", " "))
+    question = r.style(QUESTIONS.get(field.key, []) + ["What is the {k} of {s}?", "Tell me the {k} of {s}.",
+        "Which {k} has {s}?"]).replace("{s}", subject).replace("{k}", field.key.replace("_", " "))
     if missing:
         return ask(r, text, question, VARIANT, "not in the passage")
     return ask(r, text, question, str(values[field.key]))
