@@ -253,7 +253,9 @@ final class MatchChecker {
         CheckCode.BAD_CASE,
         matchCase.pattern().span(),
         found + " never matches " + TypeText.of(subject),
-        "one of " + String.join(", ", alternatives(subject)),
+        alternatives(subject).contains(REST)
+            ? ExpressionChecker.name(subject)
+            : "one of " + String.join(", ", alternatives(subject)),
         "");
   }
 }

@@ -139,6 +139,9 @@ final class TypeRelations {
     if (mayBothBeAbsent || a.equals(UNKNOWN) || b.equals(UNKNOWN)) {
       return true;
     }
+    if (a instanceof IrType.None || b instanceof IrType.None) {
+      return false;
+    }
     if (a instanceof IrType.Choice(var values) && b instanceof IrType.Choice(var others)) {
       return values.stream().anyMatch(others::contains);
     }

@@ -85,7 +85,7 @@ public final class IrPrinter {
   }
 
   /// A constraint in one line.
-  static String constraint(ConstraintText constraint) {
+  public static String constraint(ConstraintText constraint) {
     return switch (constraint) {
       case ConstraintText.Free(int min, int max) ->
           max < 0 && min == 0

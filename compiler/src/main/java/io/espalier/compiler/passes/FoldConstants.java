@@ -39,6 +39,9 @@ public final class FoldConstants {
             folded.add(new Instruction.AppendText(place, ValueText.of(value)));
         case Instruction.If(_, Expr.Constant(var value, _), var then, var otherwise) ->
             folded.addAll((Boolean.TRUE.equals(value) ? then : otherwise).instructions());
+        case Instruction.Fork fork -> folded.add(bounded(fork));
+        case Instruction.ForEach(var place, int slot, var items, int max, var body) ->
+            folded.add(new Instruction.ForEach(place, slot, items, most(items, max), body));
         case Instruction _ -> folded.add(next);
       }
       if (ends(folded)) {
@@ -46,6 +49,49 @@ public final class FoldConstants {
       }
     }
     return Block.of(folded);
+  }
+
+  /// The fork with the bound of its branches that its items have, where no data decides them.
+  private Instruction bounded(Instruction.Fork fork) {
+    return new Instruction.Fork(
+        fork.place(),
+        fork.label(),
+        fork.kind(),
+        fork.slot(),
+        fork.itemSlot(),
+        fork.items(),
+        most(fork.items(), fork.maxBranches()),
+        fork.body(),
+        fork.collect());
+  }
+
+  private int most(Expr items, int otherwise) {
+    if (!isClosed(items)) {
+      return otherwise;
+    }
+    try {
+      Object value = evaluator.evaluate(items, new @Nullable Object[0], Observations.none());
+      return value instanceof List<?> list ? Math.min(list.size(), otherwise) : otherwise;
+    } catch (EvaluationException e) {
+      return otherwise;
+    }
+  }
+
+  /// Whether an expression's value depends on no slot and no run.
+  private static boolean isClosed(Expr expr) {
+    boolean[] closed = {
+      !(expr instanceof Expr.SlotRef
+          || expr instanceof Expr.SlotInfo
+          || expr instanceof Expr.Stats
+          || expr instanceof Expr.Lambda)
+    };
+    ExprMap.inside(
+        expr,
+        part -> {
+          closed[0] = closed[0] && isClosed(part);
+          return part;
+        });
+    return closed[0];
   }
 
   private static boolean ends(List<Instruction> instructions) {

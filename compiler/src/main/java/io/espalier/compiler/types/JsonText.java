@@ -14,7 +14,7 @@ public final class JsonText {
   public static final int MAX_CHARS = 16 * 1024 * 1024;
 
   /// Deepest nesting of a JSON text.
-  public static final int MAX_DEPTH = 200;
+  public static final int MAX_DEPTH = 1000;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(

@@ -1,0 +1,40 @@
+package io.espalier.compiler.ir;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Constraints as JSON.
+final class ConstraintJson {
+  private ConstraintJson() {}
+
+  static ObjectNode write(ConstraintText constraint) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    switch (constraint) {
+      case ConstraintText.Free(int min, int max) ->
+          node.put("kind", "free").put("min", min).put("max", max);
+      case ConstraintText.Regex(var pattern, boolean orNull) ->
+          node.put("kind", "regex").put("pattern", pattern).put("orNull", orNull);
+      case ConstraintText.Format(var name, boolean orNull) ->
+          node.put("kind", "format").put("name", name).put("orNull", orNull);
+      case ConstraintText.Choice(var values) ->
+          node.put("kind", "choice").set("values", TypeJson.texts(values));
+      case ConstraintText.JsonSchema(var text) -> node.put("kind", "schema").put("text", text);
+      case ConstraintText.Grammar(var text) -> node.put("kind", "grammar").put("text", text);
+    }
+    return node;
+  }
+
+  static ConstraintText read(JsonCursor node) {
+    return switch (node.text("kind")) {
+      case "free" ->
+          new ConstraintText.Free(
+              node.count("min", 0, Integer.MAX_VALUE), node.count("max", -1, Integer.MAX_VALUE));
+      case "regex" -> new ConstraintText.Regex(node.text("pattern"), node.truth("orNull"));
+      case "format" -> new ConstraintText.Format(node.text("name"), node.truth("orNull"));
+      case "choice" -> new ConstraintText.Choice(node.texts("values"));
+      case "schema" -> new ConstraintText.JsonSchema(node.text("text"));
+      case "grammar" -> new ConstraintText.Grammar(node.text("text"));
+      default -> throw node.get("kind").wrong("no kind of constraint");
+    };
+  }
+}
