@@ -63,22 +63,23 @@ final class ErrorWording {
     for (int type : rest.toArray()) {
       String literal = SglParser.VOCABULARY.getLiteralName(type);
       boolean symbol = literal != null && !Character.isLetter(literal.charAt(1));
-      if (symbol ? !isCovered(type, expression, set) : !words && literal != null) {
-        phrases.add(shown(literal));
+      boolean goesOn = isCovered(type, expression, set);
+      if (literal != null && !goesOn && (symbol || !words)) {
+        phrases.add(literal);
       }
     }
     return phrases;
-  }
-
-  private static String shown(String literal) {
-    return literal;
   }
 
   /// Symbols that go without saying: beginnings of the things named by a phrase, and operators.
   private static boolean isCovered(int type, boolean expression, IntervalSet set) {
     return switch (type) {
       case SglLexer.LPAREN, SglLexer.LBRACK, SglLexer.MINUS, SglLexer.NOT ->
-          expression || isType(set) || set.contains(SglLexer.OR) || set.contains(SglLexer.INT);
+          expression
+              || isType(set)
+              || set.contains(SglLexer.OR)
+              || set.contains(SglLexer.BAR)
+              || set.contains(SglLexer.INT);
       case SglLexer.QUOTE -> true;
       case SglLexer.DOT,
           SglLexer.PLUS,
@@ -96,7 +97,11 @@ final class ErrorWording {
           SglLexer.GREATER,
           SglLexer.GREATER_OR_EQUAL,
           SglLexer.BAR,
-          SglLexer.QUESTION ->
+          SglLexer.QUESTION,
+          SglLexer.CONTAINS,
+          SglLexer.WITH,
+          SglLexer.BY,
+          SglLexer.COLLECT ->
           set.size() > 1;
       default -> false;
     };
@@ -121,10 +126,7 @@ final class ErrorWording {
     if (typeExpected) {
       return SyntaxCode.MISSING_TYPE;
     }
-    boolean elsewhere = found.getType() == Token.EOF || found.getLine() > previous.getLine();
-    return phrases.size() == 1 && (elsewhere || isClosing())
-        ? SyntaxCode.MISSING
-        : SyntaxCode.UNEXPECTED;
+    return phrases.size() == 1 ? SyntaxCode.MISSING : SyntaxCode.UNEXPECTED;
   }
 
   String message() {
@@ -164,19 +166,6 @@ final class ErrorWording {
               ? "put it into 'prompt name() { … }'"
               : "move it to the top level of the file, or look for a missing '}' above";
       default -> Shapes.hint(parser.getContext(), previous, found);
-    };
-  }
-
-  private boolean isClosing() {
-    return switch (found.getType()) {
-      case SglLexer.RPAREN,
-          SglLexer.RBRACK,
-          SglLexer.RBRACE,
-          SglLexer.HOLE_CLOSE,
-          SglLexer.INTERPOLATION_CLOSE,
-          SglLexer.COMMA ->
-          true;
-      default -> false;
     };
   }
 

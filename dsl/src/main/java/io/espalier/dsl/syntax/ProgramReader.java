@@ -9,23 +9,14 @@ import io.espalier.dsl.diagnostic.Span;
 import io.espalier.dsl.diagnostic.SyntaxCode;
 import java.util.ArrayList;
 import java.util.List;
-import org.antlr.v4.runtime.BailErrorStrategy;
-import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.Token;
-import org.antlr.v4.runtime.atn.PredictionMode;
-import org.antlr.v4.runtime.dfa.DFA;
-import org.antlr.v4.runtime.misc.ParseCancellationException;
 
 /// Reads `.sgl` text into a syntax tree, or says what is wrong with it: all mistakes of a file at
 /// once. Never throws for a wrong text and never overflows the stack. Thread-safe.
 ///
-/// Phases: characters → tokens (lexer) → [TokenCleaning] → [TokenBalance] → parser → records
-/// ([SyntaxTreeBuilder]).
+/// Phases: characters → tokens (lexer) → [TokenCleaning] → [TokenBalance] → parser ([Recovery]) →
+/// records ([SyntaxTreeBuilder]).
 public final class ProgramReader {
-  /// Prediction states kept between reads; hostile texts can make them grow.
-  private static final int MOST_CACHED_STATES = 20_000;
-
   private ProgramReader() {}
 
   /// Reads with [ReadLimits#DEFAULT].
@@ -47,14 +38,13 @@ public final class ProgramReader {
     if (balanced.tooDeep()) {
       return nothing(source, diagnostics);
     }
-    var stream = new CommonTokenStream(new ListTokenSource(balanced.tokens(), source.name()));
-    stream.fill();
-    SglParser.FileContext file = parse(stream, source, slips);
+    var recovery = new Recovery(balanced.tokens(), source, slips);
+    SglParser.FileContext file = recovery.parse();
     addReadable(slips, balanced.unreadable(), diagnostics);
 
-    var documentation = new Documentation(stream, source);
-    List<Declaration> declarations =
-        new SyntaxTreeBuilder(source, diagnostics, limits, documentation).build(file);
+    var documentation = new Documentation(recovery.stream(), source);
+    var builder = new SyntaxTreeBuilder(source, diagnostics, limits, documentation);
+    List<Declaration> declarations = whole(builder.build(file), recovery.removed(), diagnostics);
     if (!diagnostics.hasErrors()) {
       documentation.warn(diagnostics);
     }
@@ -103,35 +93,21 @@ public final class ProgramReader {
         .hinting("split it and use 'import \"file.sgl\" as name'");
   }
 
-  /// SLL prediction first: it is fast and, if it succeeds, right. Only a text that fails is parsed
-  /// again with full context, to be sure that it is wrong and to say why.
-  private static SglParser.FileContext parse(
-      CommonTokenStream stream, SourceText source, Diagnostics diagnostics) {
-    var parser = new SglParser(stream);
-    parser.removeErrorListeners();
-    parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
-    parser.setErrorHandler(new BailErrorStrategy());
-    try {
-      return parser.file();
-    } catch (ParseCancellationException _) {
-      stream.seek(0);
-      parser.reset();
-      parser.getInterpreter().setPredictionMode(PredictionMode.LL);
-      parser.setErrorHandler(new SyntaxErrors(source, diagnostics));
-      return parser.file();
-    } finally {
-      forgetIfLarge(parser);
+  /// The declarations in which nothing is wrong.
+  private static List<Declaration> whole(
+      List<Declaration> built, List<Span> removed, Diagnostics diagnostics) {
+    if (!diagnostics.hasErrors()) {
+      return built;
     }
+    var wrong = new ArrayList<>(removed);
+    diagnostics.sorted().stream().filter(Diagnostic::isError).forEach(d -> wrong.add(d.span()));
+    return built.stream()
+        .filter(d -> wrong.stream().noneMatch(span -> touches(d.span(), span)))
+        .toList();
   }
 
-  private static void forgetIfLarge(SglParser parser) {
-    int states = 0;
-    for (DFA dfa : parser.getInterpreter().decisionToDFA) {
-      states += dfa.states.size();
-    }
-    if (states > MOST_CACHED_STATES) {
-      parser.getInterpreter().clearDFA();
-    }
+  private static boolean touches(Span declaration, Span wrong) {
+    return wrong.start() <= declaration.end() && declaration.start() <= wrong.end();
   }
 
   /// What is said about the inside of a string that never ends is noise.

@@ -10,14 +10,27 @@ final class Shapes {
   /// A hint for a failure in a rule, after a token and at a token; empty if there is nothing to
   /// say.
   static String hint(ParserRuleContext context, Token previous, Token found) {
-    if (found.getType() == SglLexer.LBRACK && previous.getType() != SglLexer.COMMA) {
+    if (found.getType() == SglLexer.LBRACK && endsValue(previous.getType())) {
       return "there is no 'list[i]'; write 'list.first()' or a method such as 'map' and 'filter'";
     }
-    if (found.getType() == SglLexer.LBRACE && previous.getType() == SglLexer.IDENTIFIER) {
+    boolean afterName = previous.getType() == SglLexer.IDENTIFIER;
+    if (found.getType() == SglLexer.LBRACE && afterName && isInBlock(context)) {
       return "a record is written 'Name { field: value, other: value }'";
     }
     String byWord = ofKeyword(previous.getType());
     return byWord.isEmpty() ? ofRule(context) : byWord;
+  }
+
+  private static boolean endsValue(int type) {
+    return type == SglLexer.IDENTIFIER || type == SglLexer.RPAREN || type == SglLexer.RBRACK;
+  }
+
+  private static boolean isInBlock(ParserRuleContext context) {
+    ParserRuleContext c = context;
+    while (c != null && !(c instanceof SglParser.BlockContext)) {
+      c = c.getParent();
+    }
+    return c != null;
   }
 
   private static String ofRule(ParserRuleContext context) {
@@ -30,6 +43,9 @@ final class Shapes {
               || c instanceof SglParser.GenerationContext
               || c instanceof SglParser.SelectionContext
               || c instanceof SglParser.MatchCaseContext;
+      if (c instanceof SglParser.BlockContext) {
+        return "";
+      }
       if (c instanceof SglParser.HolePartContext) {
         return "a hole is written '\\[name: type, max: 40]'";
       }

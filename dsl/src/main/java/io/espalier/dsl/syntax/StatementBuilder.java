@@ -166,7 +166,7 @@ final class StatementBuilder {
     if (expression instanceof Expression.Reference || expression instanceof Expression.Member) {
       String word = context.getStart().getText();
       String hint = ForeignWords.hint(word);
-      tree.report(
+      tree.reportOnQuietLine(
           tree.error(
                   hint.isEmpty() ? SyntaxCode.UNEXPECTED : SyntaxCode.UNKNOWN_WORD,
                   span,

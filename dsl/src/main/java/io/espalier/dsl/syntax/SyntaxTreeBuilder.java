@@ -8,11 +8,11 @@ import io.espalier.dsl.diagnostic.SourceText;
 import io.espalier.dsl.diagnostic.Span;
 import io.espalier.dsl.diagnostic.SyntaxCode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
-import org.antlr.v4.runtime.tree.ErrorNode;
-import org.antlr.v4.runtime.tree.ParseTree;
 
 /// Makes records from a parse tree and reports what the grammar lets through but the language does
 /// not. This class holds what the builders of the families share; confined to one read.
@@ -28,6 +28,7 @@ final class SyntaxTreeBuilder {
   private final ExpressionBuilder expressions = new ExpressionBuilder(this);
   private final StatementBuilder statements = new StatementBuilder(this);
   private final DeclarationBuilder declarations = new DeclarationBuilder(this);
+  private final Set<Integer> wrongLines = new HashSet<>();
   private int height;
 
   SyntaxTreeBuilder(
@@ -36,6 +37,7 @@ final class SyntaxTreeBuilder {
     this.diagnostics = diagnostics;
     this.limits = limits;
     this.documentation = documentation;
+    diagnostics.sorted().forEach(d -> wrongLines.add(source.line(d.span().start())));
   }
 
   /// Thrown where a tree would become too high; the declaration is dropped.
@@ -47,39 +49,18 @@ final class SyntaxTreeBuilder {
     }
   }
 
-  /// The declarations of a file that parsed without an error.
+  /// The declarations of a file; one that is too high is left out.
   List<Declaration> build(SglParser.FileContext file) {
     var built = new ArrayList<Declaration>();
     for (SglParser.DeclarationContext context : file.declaration()) {
-      if (isWhole(context)) {
-        try {
-          height = 0;
-          built.add(declarations.build(context));
-        } catch (TooHighException _) {
-          documentation.skip(context);
-        }
-      } else {
+      try {
+        height = 0;
+        built.add(declarations.build(context));
+      } catch (TooHighException _) {
         documentation.skip(context);
       }
     }
     return built;
-  }
-
-  /// True if the parser neither failed nor repaired anything below. Iterative.
-  private static boolean isWhole(ParserRuleContext root) {
-    var open = new ArrayList<ParseTree>(List.of(root));
-    while (!open.isEmpty()) {
-      ParseTree node = open.removeLast();
-      if (node instanceof ErrorNode
-          || (node instanceof ParserRuleContext context
-              && (context.exception != null || context.getStop() == null))) {
-        return false;
-      }
-      for (int i = 0; i < node.getChildCount(); i++) {
-        open.add(node.getChild(i));
-      }
-    }
-    return true;
   }
 
   TypeBuilder types() {
@@ -129,6 +110,14 @@ final class SyntaxTreeBuilder {
     diagnostics.add(diagnostic);
   }
 
+  /// Reports unless something is wrong in the same line already: it is likely the same mistake.
+  void reportOnQuietLine(Diagnostic diagnostic) {
+    int line = source.line(diagnostic.span().start());
+    if (wrongLines.add(line)) {
+      report(diagnostic);
+    }
+  }
+
   Diagnostic error(SyntaxCode code, Span span, String message) {
     return Diagnostic.error(code, source, span, message);
   }
@@ -143,7 +132,7 @@ final class SyntaxTreeBuilder {
 
   /// Reports each name that stands a second time in a list of options, arguments or fields.
   void reportRepeated(List<Name> names, String kind) {
-    var seen = new java.util.HashSet<String>();
+    var seen = new HashSet<String>();
     for (Name name : names) {
       if (!seen.add(name.text())) {
         report(

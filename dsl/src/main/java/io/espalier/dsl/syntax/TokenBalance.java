@@ -1,7 +1,6 @@
 package io.espalier.dsl.syntax;
 
 import io.espalier.dsl.diagnostic.Diagnostic;
-import io.espalier.dsl.diagnostic.Diagnostics;
 import io.espalier.dsl.diagnostic.SourceText;
 import io.espalier.dsl.diagnostic.Span;
 import io.espalier.dsl.diagnostic.SyntaxCode;
@@ -24,7 +23,7 @@ final class TokenBalance {
   private final SourceText source;
   private final ReadLimits limits;
   private final boolean trustLayout;
-  private final Diagnostics diagnostics = new Diagnostics();
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final List<Span> unreadable = new ArrayList<>();
   private final List<Token> balanced = new ArrayList<>();
   private final List<Opening> open = new ArrayList<>();
@@ -59,13 +58,33 @@ final class TokenBalance {
       if (token.getChannel() != Token.DEFAULT_CHANNEL) {
         balanced.add(token);
       } else {
-        if (trustLayout && open.size() > 0 && beginsDeclaration(tokens, i)) {
-          closeAbove(0, token);
+        if (trustLayout) {
+          closeByLayout(tokens, i);
         }
         add(token);
       }
     }
-    return new Balanced(balanced, diagnostics.sorted(), unreadable, tooDeep);
+    return new Balanced(balanced, diagnostics, unreadable, tooDeep);
+  }
+
+  private void closeByLayout(List<Token> tokens, int index) {
+    Token token = tokens.get(index);
+    if (beginsDeclaration(tokens, index)) {
+      closeAbove(0, token);
+    } else if (Brackets.isStatementWord(token.getType())
+        && beginsLine(token)
+        && lastVisible() != SglLexer.DOT
+        && nextVisible(tokens, index) != SglLexer.COLON) {
+      int keep = open.size();
+      while (keep > 0 && isWeak(open.get(keep - 1).token)) {
+        keep--;
+      }
+      closeAbove(keep, token);
+    }
+  }
+
+  private static boolean isWeak(Token token) {
+    return token.getType() == SglLexer.LPAREN || token.getType() == SglLexer.LBRACK;
   }
 
   private void add(Token token) {
@@ -197,8 +216,8 @@ final class TokenBalance {
       Opening opening = open.removeLast();
       maps = opening.maps;
       if (opening.token.getType() == SglLexer.QUOTE) {
-        reportUnclosed(opening.token, next);
         dropAfter(opening, next);
+        reportUnclosed(opening.token, next);
       } else if (!swallowed) {
         reportUnclosed(opening.token, next);
       }
@@ -208,15 +227,7 @@ final class TokenBalance {
 
   /// A line string whose line ended: it and the line strings around it become empty strings.
   private void closeBrokenString(Token end) {
-    int outermost = open.size() - 1;
-    while (outermost > 0 && !isLineString(open.get(outermost).token)) {
-      outermost--;
-    }
-    while (outermost > 1
-        && isTemplate(open.get(outermost - 1).token)
-        && isLineString(open.get(outermost - 2).token)) {
-      outermost -= 2;
-    }
+    int outermost = outermostLineString();
     Opening string = open.get(outermost);
     Token culprit =
         open.subList(outermost, open.size()).stream()
@@ -224,17 +235,37 @@ final class TokenBalance {
             .filter(TokenBalance::isTemplate)
             .findFirst()
             .orElse(string.token);
-    reportUnclosed(culprit, end);
     maps = string.maps;
     open.subList(outermost, open.size()).clear();
     dropAfter(string, end);
+    reportUnclosed(culprit, end);
     balanced.add(closing(string.token, end));
   }
 
-  /// Takes out everything read since a string was opened.
+  /// The line strings that a line end breaks: the innermost, and those in whose expressions it
+  /// stands.
+  private int outermostLineString() {
+    int outermost = -1;
+    for (int i = open.size() - 1; i >= 0; i--) {
+      Token token = open.get(i).token;
+      if (isLineString(token)) {
+        outermost = i;
+      } else if (token.getType() == SglLexer.QUOTE) {
+        break;
+      }
+    }
+    if (outermost < 0) {
+      throw new IllegalStateException("a line end broke a string that was never opened");
+    }
+    return outermost;
+  }
+
+  /// Takes out everything read since a string was opened, and what was said about it.
   private void dropAfter(Opening string, Token next) {
     int start = string.token.getStartIndex();
-    unreadable.add(new Span(start, Math.max(start, next.getStartIndex())));
+    var span = new Span(start, Math.max(start, next.getStartIndex()));
+    unreadable.add(span);
+    diagnostics.removeIf(diagnostic -> span.contains(diagnostic.span().start()));
     balanced.subList(string.position + 1, balanced.size()).clear();
   }
 

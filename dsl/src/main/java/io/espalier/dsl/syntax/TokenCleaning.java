@@ -129,12 +129,14 @@ final class TokenCleaning {
   }
 
   private void checkEscape(CommonToken token) {
-    if (!TemplateText.isCharacter(token.getText())) {
+    if (TemplateText.isCharacter(token.getText())) {
+      cleaned.add(token);
+    } else {
       diagnostics.add(
           error(SyntaxCode.BAD_ESCAPE, token, "'" + token.getText() + "' is no Unicode character")
               .expecting("\\u{0} to \\u{10FFFF}, without \\u{D800} to \\u{DFFF}"));
+      replace(token, SglLexer.TEXT);
     }
-    cleaned.add(token);
   }
 
   private void unknown(CommonToken token) {
