@@ -1,6 +1,6 @@
 /*
  * Characters to tokens. The lexer never fails: whatever has no meaning becomes a token that
- * TokenRepair reports and removes.
+ * TokenCleaning reports and removes.
  *
  * A string is a mode of its own; '\{' and '\[' inside it push the default mode again, and
  * TemplateLexer (the superclass) counts braces and brackets to know which '}' or ']' leads back.
@@ -11,7 +11,7 @@ options { superClass = TemplateLexer; }
 
 channels { DOCUMENTATION, COMMENTS }
 
-// Made by TokenRepair: a 'return' that is the last word of its line.
+// Made by TokenCleaning: a 'return' that is the last word of its line or block.
 // The closing tokens are what TemplateLexer makes of a '}' or ']' that ends a template's expression.
 tokens { RETURN_ALONE, INTERPOLATION_CLOSE, HOLE_CLOSE }
 

@@ -5,7 +5,7 @@
  *  - no statement begins with an operator, '.', '(', '[' or '{', so whatever begins with one of these
  *    goes on with the expression before it, on whichever line it stands;
  *  - two expressions never stand side by side, so a string after an expression is a statement;
- *  - the type of 'gen' and the value of 'return' stand on the line of their word (TokenRepair).
+ *  - the type of 'gen' and the value of 'return' stand on the line of their word (TokenCleaning).
  * Words that only have a meaning in one place stay usable as names ('name'); after '.' and before ':'
  * any word is a name ('label').
  *
@@ -80,7 +80,7 @@ statement
   | LET name (COLON type)? ASSIGN expression                                    # LetStatement
   | IDENTIFIER ASSIGN expression                                                # AssignStatement
   | INCLUDE qualifiedName arguments                                             # IncludeStatement
-  | (RETURN expression? | RETURN_ALONE)                                         # ReturnStatement
+  | (RETURN expression | RETURN_ALONE)                                          # ReturnStatement
   | YIELD expression                                                            # YieldStatement
   | ASSERT expression (COMMA expression)?                                       # AssertStatement
   | CHECK expression (COMMA expression)?                                        # CheckStatement
@@ -195,5 +195,5 @@ wordInContext : SCHEMA | GRAMMAR | MAP | MAX | AS | FROM | BY | COLLECT ;
 label
   : name
   | FN | LET | GEN | WITH | SELECT | FORK | RACE | INCLUDE | ASIDE | CALL | IF | ELSE | MATCH | CASE
-  | FOR | IN | LOOP | BREAK | RETURN | YIELD | ASSERT | CHECK | THINK | CONTAINS | TRUE | FALSE | NULL
+  | FOR | IN | LOOP | BREAK | RETURN | RETURN_ALONE | YIELD | ASSERT | CHECK | THINK | CONTAINS | TRUE | FALSE | NULL
   ;

@@ -10,7 +10,6 @@ public enum SyntaxCode implements DiagnosticCode {
   UNOPENED_BRACKET("SGL0006", "A closing bracket or brace without an opening one."),
   BAD_ESCAPE("SGL0007", "A backslash in a string followed by something that is no escape."),
   BAD_NUMBER("SGL0008", "A number that cannot be represented or is spelled wrongly."),
-  UNCLOSED_COMMENT("SGL0009", "A comment that is opened and never closed."),
   MISSING_TYPE("SGL0010", "A place where a type is required has none."),
   OPTIONS_WITHOUT_WITH(
       "SGL0011", "Generation options that are not written as 'with (name: value)'."),

@@ -9,6 +9,8 @@ import java.util.List;
 /// Expressions back to text, with the parentheses that they need and no others.
 final class ExpressionWriter {
   /// Binding strengths beyond those of the binary operators.
+  private static final int LOOSEST = 0;
+
   private static final int RANGE = 5;
 
   private static final int SUM = 6;
@@ -30,8 +32,27 @@ final class ExpressionWriter {
       case Expression.IntLiteral literal when literal.value() < 0 -> UNARY;
       case Expression.FloatLiteral literal when Double.doubleToRawLongBits(literal.value()) < 0 ->
           UNARY;
+      // 'fork A {} + B {}' would be read as a fork of 'A {} + B'.
+      case Expression.Fork _, Expression.Race _ -> LOOSEST;
       default -> POSTFIX;
     };
+  }
+
+  /// An expression that is a statement: it cannot begin with a parenthesis.
+  Layout effect(Expression expression) {
+    return switch (expression) {
+      case Expression.Member member -> Layout.concat(effect(member.receiver()), selector(member));
+      case Expression.MethodCall call -> Layout.concat(effect(call.receiver()), selector(call));
+      default -> of(expression);
+    };
+  }
+
+  private static Layout selector(Expression.Member member) {
+    return Layout.text("." + member.name().text());
+  }
+
+  private Layout selector(Expression.MethodCall call) {
+    return Layout.concat(Layout.text("." + call.name().text()), arguments(call.arguments()));
   }
 
   private Layout atLeast(int strength, Expression expression) {
@@ -48,13 +69,8 @@ final class ExpressionWriter {
       case Expression.BoolLiteral literal -> Layout.text(Boolean.toString(literal.value()));
       case Expression.NullLiteral _ -> Layout.text("null");
       case Expression.Reference reference -> Layout.text(reference.name().text());
-      case Expression.Member member ->
-          Layout.concat(receiver(member.receiver()), Layout.text("." + member.name().text()));
-      case Expression.MethodCall call ->
-          Layout.concat(
-              receiver(call.receiver()),
-              Layout.text("." + call.name().text()),
-              arguments(call.arguments()));
+      case Expression.Member member -> Layout.concat(receiver(member.receiver()), selector(member));
+      case Expression.MethodCall call -> Layout.concat(receiver(call.receiver()), selector(call));
       case Expression.Call call -> call(call);
       case Expression.Unary unary ->
           Layout.concat(Layout.text(unary.operator().symbol()), atLeast(UNARY, unary.operand()));

@@ -8,7 +8,7 @@ import org.antlr.v4.runtime.Token;
 final class Places {
   private Places() {}
 
-  /// The span of a token; empty for the end of the file and for tokens put in by [TokenRepair].
+  /// The span of a token; empty for the end of the file and for tokens put in by [TokenBalance].
   static Span of(Token token) {
     int start = token.getStartIndex();
     return token.getType() == Token.EOF

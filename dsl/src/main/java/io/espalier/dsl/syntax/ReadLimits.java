@@ -11,8 +11,8 @@ package io.espalier.dsl.syntax;
 public record ReadLimits(
     int characters, int tokens, int nesting, int depth, int templateParts, int diagnostics) {
 
-  /// One mebibyte, 300,000 tokens, 200 levels, height 500, 10,000 parts, 50 diagnostics.
-  public static final ReadLimits DEFAULT = new ReadLimits(1 << 20, 300_000, 200, 500, 10_000, 50);
+  /// One mebibyte, 300,000 tokens, 100 levels, height 500, 10,000 parts, 50 diagnostics.
+  public static final ReadLimits DEFAULT = new ReadLimits(1 << 20, 300_000, 100, 500, 10_000, 50);
 
   public ReadLimits {
     int least = Math.min(Math.min(characters, tokens), Math.min(nesting, depth));

@@ -143,7 +143,7 @@ final class StatementWriter {
                 case Statement.Block block -> block(block);
               });
       case Statement.Let let -> let(let);
-      case Statement.ExpressionStatement effect -> expression(effect.expression());
+      case Statement.ExpressionStatement effect -> format.expressions().effect(effect.expression());
       case Statement.Include include ->
           Layout.concat(Layout.text("include "), format.expressions().call(include.call()));
       case Statement.Return result ->

@@ -47,7 +47,9 @@ final class TemplateBuilder {
   private Template raw(SglParser.StringContext context) {
     Span span = Places.of(context);
     String text = context.RAW().getText();
-    String inner = text.substring(text.indexOf('"') + 1, text.length() - 1);
+    // What TokenCleaning made raw to go on after a mistake has no quotes of the right kind.
+    boolean whole = text.length() > 2 && text.startsWith("r\"") && text.endsWith("\"");
+    String inner = whole ? text.substring(2, text.length() - 1) : "";
     List<TemplatePart> parts =
         inner.isEmpty() ? List.of() : List.of(new TemplatePart.LiteralPart(span, inner));
     return new Template(span, Template.Form.RAW, parts);

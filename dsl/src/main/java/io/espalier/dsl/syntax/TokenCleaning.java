@@ -162,24 +162,37 @@ final class TokenCleaning {
       if (token.getChannel() != Token.DEFAULT_CHANNEL) {
         continue;
       }
-      // After '.' and before ':' the words are names.
-      boolean word = token.getType() == SglLexer.RETURN || token.getType() == SglLexer.GEN;
-      if (word && previous != SglLexer.DOT && nextVisible(i) != SglLexer.COLON && endsLine(i)) {
-        markLineEnd(i, token);
+      if (token.getType() == SglLexer.RETURN) {
+        boolean last = nextVisible(i) == SglLexer.RBRACE || nextVisible(i) == SglLexer.CASE;
+        cleaned.set(i, last || endsLine(i) ? retyped(token, SglLexer.RETURN_ALONE) : token);
+      } else if (token.getType() == SglLexer.GEN && lacksType(previous, i)) {
+        diagnostics.add(
+            error(SyntaxCode.MISSING_TYPE, token, "expected a type after 'gen' on the same line")
+                .expecting("a type, for example 'string' or 'Report'"));
+        cleaned.set(i, retyped(token, SglLexer.NULL));
       }
       previous = token.getType();
     }
   }
 
-  private void markLineEnd(int index, CommonToken token) {
-    if (token.getType() == SglLexer.RETURN) {
-      cleaned.set(index, retyped(token, SglLexer.RETURN_ALONE));
-    } else if (nextVisible(index) != SglLexer.WITH) {
-      diagnostics.add(
-          error(SyntaxCode.MISSING_TYPE, token, "expected a type after 'gen' on the same line")
-              .expecting("a type, for example 'string' or 'Report'"));
-      cleaned.set(index, retyped(token, SglLexer.NULL));
-    }
+  /// True for a `gen` that ends its line and would take what stands on the next one for its type.
+  /// After `.` and `by` and before `:` and `,` the word is a name; where no type can follow the
+  /// parser says so itself.
+  private boolean lacksType(int previous, int index) {
+    return previous != SglLexer.DOT
+        && previous != SglLexer.BY
+        && endsLine(index)
+        && switch (nextVisible(index)) {
+          case SglLexer.COLON,
+              SglLexer.COMMA,
+              SglLexer.WITH,
+              SglLexer.RBRACE,
+              SglLexer.RPAREN,
+              SglLexer.RBRACK,
+              Token.EOF ->
+              false;
+          default -> true;
+        };
   }
 
   private boolean endsLine(int index) {

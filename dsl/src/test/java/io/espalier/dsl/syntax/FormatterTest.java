@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class FormatterTest {
 
-  @RepeatedTest(300)
+  @RepeatedTest(150)
   void whatIsPrintedReadsAsTheSameTreeAndPrintsTheSame(RepetitionInfo repetition) {
     ProgramFile program = new RandomPrograms(repetition.getCurrentRepetition()).program();
     String text = Formatter.print(program);
@@ -28,7 +28,7 @@ final class FormatterTest {
     assertStable(text, text);
   }
 
-  @RepeatedTest(200)
+  @RepeatedTest(100)
   void commentsAnywhereAreKeptAndTheTreeStays(RepetitionInfo repetition) {
     int seed = repetition.getCurrentRepetition();
     String text = Formatter.print(new RandomPrograms(seed).program());

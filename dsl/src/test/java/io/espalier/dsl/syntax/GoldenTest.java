@@ -35,7 +35,7 @@ final class GoldenTest {
     }
     Path expected = path.resolveSibling(source.name().replace(".sgl", ".out"));
     if (Boolean.getBoolean("golden.update")) {
-      String folder = String.valueOf(path.getParent().getFileName());
+      String folder = path.getName(path.getNameCount() - 2).toString();
       Files.writeString(SOURCES.resolve(folder).resolve(expected.getFileName()), actual);
     } else {
       assertThat(actual).isEqualTo(Files.readString(expected));

@@ -56,7 +56,7 @@ public final class RandomPrograms {
   /// Programs for one seed.
   public RandomPrograms(int seed) {
     this.random = new Random(seed);
-    this.size = Math.min(6, 1 + seed / 8);
+    this.size = Math.min(4, 1 + seed / 20);
   }
 
   /// The next program.
@@ -214,14 +214,12 @@ public final class RandomPrograms {
       case 0 -> new Statement.Text(NOWHERE, template(true, true));
       case 1 ->
           new Statement.Turn(
-              NOWHERE,
-              Role.values()[random.nextInt(4)],
-              new Statement.TurnText(NOWHERE, template(true, true)));
+              NOWHERE, role(), new Statement.TurnText(NOWHERE, template(true, true)));
       case 2 -> new Statement.Let(NOWHERE, name(), chance(30) ? type() : null, expression());
       case 3 -> new Statement.Break(NOWHERE);
       case 4 -> new Statement.Yield(NOWHERE, expression());
       case 5 -> new Statement.Return(NOWHERE, expression());
-      case 6 -> new Statement.Turn(NOWHERE, Role.values()[random.nextInt(4)], block());
+      case 6 -> new Statement.Turn(NOWHERE, role(), block());
       case 7 -> new Statement.Include(NOWHERE, call(Expression.CallMode.PLAIN, module(), name()));
       case 8 -> new Statement.Assert(NOWHERE, expression(), chance(30) ? expression() : null);
       case 9 -> new Statement.Check(NOWHERE, expression(), chance(30) ? expression() : null);
@@ -249,6 +247,10 @@ public final class RandomPrograms {
           new Statement.ExpressionStatement(
               NOWHERE, call(Expression.CallMode.ASIDE, module(), name()));
     };
+  }
+
+  private Role role() {
+    return List.of(Role.values()).get(random.nextInt(4));
   }
 
   private Pattern pattern() {
