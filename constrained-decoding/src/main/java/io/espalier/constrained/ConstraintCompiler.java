@@ -2,6 +2,8 @@ package io.espalier.constrained;
 
 import io.espalier.constrained.automaton.State;
 import io.espalier.constrained.automaton.Work;
+import io.espalier.constrained.json.Formats;
+import io.espalier.constrained.json.JsonSchemaCompiler;
 import io.espalier.constrained.regex.Expr;
 import io.espalier.constrained.regex.ExprFactory;
 import io.espalier.constrained.regex.RegexCompiler;
@@ -56,6 +58,21 @@ public final class ConstraintCompiler {
         }
         checkSize(size);
         yield of(source, new ExprFactory(work).literals(texts));
+      }
+      case ConstraintSource.JsonSchema schema ->
+          new Constraint(
+              source, JsonSchemaCompiler.compile(new ExprFactory(work), schema), -1, "JSON Schema");
+      case ConstraintSource.Format format -> {
+        Expr language = Formats.language(new ExprFactory(work), format.name());
+        if (language == null) {
+          throw new ConstraintException(
+              ConstraintError.UNSUPPORTED,
+              "",
+              "unknown format '" + format.name() + "'",
+              "the formats of JSON Schema draft 2020-12",
+              "use a regex");
+        }
+        yield of(source, language);
       }
       case ConstraintSource.FreeText text -> of(source, freeText(text, new ExprFactory(work)));
     };

@@ -1,7 +1,9 @@
 package io.espalier.constrained;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import tools.jackson.databind.JsonNode;
 
 /// What a constraint is written as.
 public sealed interface ConstraintSource {
@@ -36,6 +38,32 @@ public sealed interface ConstraintSource {
       if (excluded.contains("")) {
         throw new IllegalArgumentException("an excluded text must not be empty");
       }
+    }
+  }
+
+  /// The JSON texts of the values that satisfy a schema (drafts 4 to 2020-12).
+  ///
+  /// @param documents further schemas by URI, for references
+  record JsonSchema(JsonNode schema, JsonOptions options, Map<String, JsonNode> documents)
+      implements ConstraintSource {
+    /// Checks that nothing is missing.
+    public JsonSchema {
+      Objects.requireNonNull(schema, "schema is null");
+      Objects.requireNonNull(options, "options are null");
+      documents = Map.copyOf(documents);
+    }
+
+    /// Without further documents.
+    public JsonSchema(JsonNode schema, JsonOptions options) {
+      this(schema, options, Map.of());
+    }
+  }
+
+  /// The raw texts of a named format: `date`, `email`, `uuid`, …
+  record Format(String name) implements ConstraintSource {
+    /// Checks that the name is there.
+    public Format {
+      Objects.requireNonNull(name, "name is null");
     }
   }
 }

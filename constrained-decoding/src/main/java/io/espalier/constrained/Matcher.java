@@ -107,23 +107,34 @@ public final class Matcher {
   /// The same, keeping only tokens after which the text can still be finished with `remainingTokens
   /// - 1` more tokens (the end-of-sequence token not counted). Finishing is planned byte by byte,
   ///   so it needs a vocabulary with a token for each byte; where `remainingTokens` is below
-  ///   [#tokensToEnd()] already, the tokens that come nearest to the end remain.
+  ///   [#tokensToEnd()] already, the tokens that come nearest to the end remain. Costs a step per
+  ///   allowed token.
   public void fillMask(TokenMask mask, int remainingTokens) {
     fillMask(mask);
     if (ended) {
       return;
     }
+    int[] nearest = {Integer.MAX_VALUE};
+    if (!keepWithin(mask, remainingTokens - 1, nearest)) {
+      fillMask(mask);
+      keepWithin(mask, nearest[0], nearest);
+    }
+  }
+
+  /// Takes out tokens that lead further than `allowed` from the end; tells whether any is left.
+  private boolean keepWithin(TokenMask mask, int allowed, int[] nearest) {
     State state = state();
-    int allowed = Math.max(remainingTokens, state.distance()) - 1;
+    boolean any = false;
     for (int token = mask.next(0); token >= 0; token = mask.next(token + 1)) {
-      if (vocabulary.isEndOfSequence(token)) {
-        continue;
-      }
-      State after = after(state, token);
-      if (after == null || after.distance() > allowed) {
+      State after = vocabulary.isEndOfSequence(token) ? null : after(state, token);
+      int distance = after == null ? 0 : after.distance();
+      if (distance > allowed) {
         mask.words()[token >>> 6] &= ~(1L << (token & 63));
       }
+      any |= distance <= allowed;
+      nearest[0] = Math.min(nearest[0], distance);
     }
+    return any;
   }
 
   /// Returns a number of tokens that is enough to finish from here, byte by byte.

@@ -420,6 +420,26 @@ public final class ExprFactory {
     variable.definition = definition;
   }
 
+  /// Returns one expression per state of a finite automaton over decimal digits: state `i` moves by
+  /// digit `d` to state `moves[i][d]` (-1 = dead), and may also go on with `exits.get(i)`.
+  public synchronized List<Expr> digitAutomaton(int[][] moves, List<Expr> exits) {
+    List<Variable> states = new ArrayList<>();
+    for (Expr exit : exits) {
+      states.add(variable(exit.nullable));
+    }
+    for (int i = 0; i < moves.length; i++) {
+      List<Expr> ways = new ArrayList<>();
+      ways.add(exits.get(i));
+      for (int d = 0; d < 10; d++) {
+        if (moves[i][d] >= 0) {
+          ways.add(concat(byteSet('0' + d, '0' + d), states.get(moves[i][d])));
+        }
+      }
+      define(states.get(i), alternate(ways));
+    }
+    return List.copyOf(states);
+  }
+
   /// Returns what may follow `b` in words of `expr`.
   synchronized Expr derivative(Expr expr, int b) {
     return switch (expr) {

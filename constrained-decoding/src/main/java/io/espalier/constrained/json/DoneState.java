@@ -1,0 +1,22 @@
+package io.espalier.constrained.json;
+
+import io.espalier.constrained.automaton.State;
+import org.jspecify.annotations.Nullable;
+
+/// After the whole value.
+final class DoneState extends State {
+  @Override
+  protected @Nullable State derive(int b) {
+    return null;
+  }
+
+  @Override
+  public boolean accepting() {
+    return true;
+  }
+
+  @Override
+  public int distance() {
+    return 0;
+  }
+}

@@ -1,0 +1,125 @@
+package io.espalier.constrained.json;
+
+import io.espalier.constrained.automaton.Interned;
+import io.espalier.constrained.automaton.LexicalState;
+import io.espalier.constrained.automaton.State;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Inside a key.
+final class KeyState extends LexicalState implements Interned {
+  private static final byte[] UNREAD = new byte[0];
+
+  private final ObjectState object;
+  private final JsonString inner;
+  private final byte[] text;
+
+  private KeyState(ObjectState object, JsonString inner, byte[] text) {
+    this.object = object;
+    this.inner = inner;
+    this.text = text;
+  }
+
+  /// Returns the state after the opening quote.
+  static State start(ObjectState object, JsonString inner) {
+    return object.engine.states.intern(new KeyState(object, inner, UNREAD));
+  }
+
+  @Override
+  protected @Nullable State derive(int b) {
+    JsonString next = (JsonString) inner.next(b);
+    if (next == null) {
+      return null;
+    }
+    byte[] one = {(byte) b};
+    if (next.isDone()) {
+      return leave(next, one, 0, 1);
+    }
+    if (next == inner && !readsText()) {
+      return this;
+    }
+    byte[] read = readsText() ? append(one, 0, 1) : UNREAD;
+    return object.engine.states.intern(new KeyState(object, next, read));
+  }
+
+  private byte[] append(byte[] bytes, int from, int to) {
+    byte[] out = Arrays.copyOf(text, text.length + to - from);
+    System.arraycopy(bytes, from, out, text.length, to - from);
+    return out;
+  }
+
+  @Override
+  public State inner() {
+    return inner;
+  }
+
+  @Override
+  public boolean readsText() {
+    return object.progress.readsExtras();
+  }
+
+  @Override
+  public @Nullable State leave(State end, byte[] bytes, int from, int to) {
+    KeyContent content = (KeyContent) ((JsonString) end).content;
+    int name = content.name();
+    MemberKey key;
+    if (name >= 0) {
+      key = MemberKey.named(object.progress.space(), name);
+    } else {
+      String read =
+          readsText()
+              ? JsonText.parse('"' + new String(append(bytes, from, to), StandardCharsets.UTF_8))
+                  .stringValue()
+              : null;
+      key = new MemberKey(-1, content.patternBits(), read);
+    }
+    Plan plan = MemberRules.plan(object, key);
+    return plan == null ? null : MemberState.colon(object, key, plan);
+  }
+
+  @Override
+  public boolean accepting() {
+    return false;
+  }
+
+  @Override
+  public int distance() {
+    KeyContent content = (KeyContent) inner.content;
+    int best = Costs.NONE;
+    if (inner.isBody() && content.node >= 0) {
+      KeySpace space = content.space;
+      for (int i = space.below(content.node).nextSetBit(0);
+          i >= 0;
+          i = space.below(content.node).nextSetBit(i + 1)) {
+        if (content.open.get(i)) {
+          int rest = space.costBelow(content.node, i) + 1;
+          best = Math.min(best, Costs.add(rest, object.memberCost(i)));
+        }
+      }
+    }
+    if (content.extra != null || best >= Costs.NONE) {
+      int close =
+          inner.isBody() && content.extra != null
+              ? JsonString.closingCost(content.extra)
+              : inner.distance();
+      best = Math.min(best, Costs.add(close, object.memberCost(-1)));
+    }
+    return best;
+  }
+
+  @Override
+  public boolean sameShape(Object other) {
+    return other instanceof KeyState key
+        && object == key.object
+        && inner == key.inner
+        && Arrays.equals(text, key.text);
+  }
+
+  @Override
+  public int shapeHash() {
+    return (System.identityHashCode(object) * 31 + System.identityHashCode(inner)) * 31
+        + Arrays.hashCode(text)
+        + 3;
+  }
+}

@@ -1,0 +1,274 @@
+package io.espalier.constrained.json;
+
+import io.espalier.constrained.automaton.State;
+import io.espalier.constrained.json.Formula.Constant;
+import io.espalier.constrained.json.Formula.Count;
+import io.espalier.constrained.json.Formula.Has;
+import io.espalier.constrained.json.Formula.Members;
+import io.espalier.constrained.json.Formula.Names;
+import io.espalier.constrained.json.Formula.Negation;
+import io.espalier.constrained.regex.Expr;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Which keys may come next in an object, and what their values must satisfy.
+final class MemberRules {
+  /// With more patterns than this, combinations of them are not told apart when keys are offered.
+  private static final int MAX_COMBINED = 6;
+
+  private final ObjectState object;
+  private final JsonEngine engine;
+  private final Formulas f;
+  private final KeySpace space;
+
+  private MemberRules(ObjectState object) {
+    this.object = object;
+    this.engine = object.engine;
+    this.f = engine.formulas;
+    this.space = object.progress.space();
+  }
+
+  /// Returns the state inside the next key, or null where no member may follow.
+  static @Nullable State keyStart(ObjectState object) {
+    return new MemberRules(object).keyStart();
+  }
+
+  /// Returns the plan for a member under `key`, or null where such a member cannot be.
+  static @Nullable Plan plan(ObjectState object, MemberKey key) {
+    return new MemberRules(object).plan(key);
+  }
+
+  private @Nullable State keyStart() {
+    BitSet open = new BitSet();
+    for (int i = 0; i < space.names.size(); i++) {
+      if (object.taken().get(i)) {
+        continue;
+      }
+      if (possible(MemberKey.named(space, i))) {
+        open.set(i);
+      }
+    }
+    Expr extra = extraKeys();
+    KeyContent content =
+        KeyContent.start(engine.states, space, open, extra.isEmpty() ? null : extra);
+    if (content == null) {
+      return null;
+    }
+    JsonString inner = JsonString.start(engine.states, engine.options.canonical(), content);
+    return KeyState.start(object, inner);
+  }
+
+  /// Tells whether a member under `key` may come, without making its plan where that is plain.
+  private boolean possible(MemberKey key) {
+    List<Formula> simple = easy(object.must);
+    if (simple == null) {
+      return plan(key) != null;
+    }
+    List<Formula> parts = new ArrayList<>(2);
+    for (Formula literal : simple) {
+      switch (literal) {
+        case Members members -> parts.add(key.value(members, space, f));
+        case Has has -> {
+          if (passedBy(has.key, key)) {
+            return false;
+          }
+        }
+        default -> {}
+      }
+    }
+    return engine.costs.exists(f.and(parts));
+  }
+
+  /// Returns the literals of a conjunction whose completability no single member can spoil:
+  /// conditions on values and required keys only. Null for anything else.
+  private static @Nullable List<Formula> easy(Formula formula) {
+    List<Formula> literals = Disjuncts.conjunction(formula);
+    if (literals == null) {
+      return null;
+    }
+    for (Formula literal : literals) {
+      if (!(literal instanceof Members) && !(literal instanceof Has)) {
+        return null;
+      }
+    }
+    return literals;
+  }
+
+  /// Tells whether choosing `key` means, in fixed order, that `name` cannot come any more.
+  private boolean passedBy(String name, MemberKey key) {
+    if (!engine.options.fixedOrder() || name.equals(key.text())) {
+      return false;
+    }
+    int i = space.names.indexOf(name);
+    return i >= 0 && (!key.isNamed() || i < key.index());
+  }
+
+  private Expr extraKeys() {
+    ObjectProgress progress = object.progress;
+    int most = engine.options.maxItems();
+    if (most >= 0 && progress.count() >= most && object.atClose(object.must)) {
+      return engine.exprs.empty();
+    }
+    Expr out = extraKeysByPattern();
+    if (!progress.extras().isEmpty() && !out.isEmpty()) {
+      List<byte[]> seen = new ArrayList<>();
+      for (String key : progress.extras()) {
+        seen.add(key.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      }
+      out = engine.exprs.and(out, engine.exprs.not(engine.exprs.literals(seen)));
+    }
+    return out.isEmpty() ? out : engine.boundedKeys(out);
+  }
+
+  private Expr extraKeysByPattern() {
+    int n = space.patterns.size();
+    if (n == 0) {
+      return possible(new MemberKey(-1, 0, null)) ? space.others : engine.exprs.empty();
+    }
+    if (n > MAX_COMBINED) {
+      return manyPatterns();
+    }
+    List<Expr> ways = new ArrayList<>();
+    for (long bits = 0; bits < 1L << n; bits++) {
+      if (!possible(new MemberKey(-1, bits, null))) {
+        continue;
+      }
+      List<Expr> parts = new ArrayList<>();
+      parts.add(space.others);
+      for (int i = 0; i < n; i++) {
+        Expr pattern = space.patterns.get(i);
+        parts.add((bits & (1L << i)) != 0 ? pattern : engine.exprs.not(pattern));
+      }
+      ways.add(engine.exprs.and(parts));
+    }
+    return ways.size() == 1 << n ? space.others : engine.exprs.alternate(ways);
+  }
+
+  /// Looks at each pattern alone: right unless only a combination of patterns is impossible.
+  private Expr manyPatterns() {
+    List<Expr> parts = new ArrayList<>();
+    List<Expr> covered = new ArrayList<>();
+    parts.add(space.others);
+    for (int i = 0; i < space.patterns.size(); i++) {
+      if (possible(new MemberKey(-1, 1L << i, null))) {
+        covered.add(space.patterns.get(i));
+      } else {
+        parts.add(engine.exprs.not(space.patterns.get(i)));
+      }
+    }
+    if (!possible(new MemberKey(-1, 0, null))) {
+      parts.add(engine.exprs.alternate(covered));
+    }
+    return engine.exprs.and(parts);
+  }
+
+  private @Nullable Plan plan(MemberKey key) {
+    ObjectProgress after = object.progress.with(key);
+    Formula must = f.replace(object.must, atom -> withKey(atom, key));
+    if (must instanceof Constant constant && !constant.value) {
+      return null;
+    }
+    Formula childMust = childMust(must, key, after);
+    if (!engine.costs.exists(childMust)) {
+      return null;
+    }
+    Plan.Builder plan = new Plan.Builder(childMust);
+    List<Formula> report = new ArrayList<>(object.report.size());
+    watch(must, key, plan);
+    for (Formula formula : object.report) {
+      Formula changed = f.replace(formula, atom -> withKey(atom, key));
+      report.add(changed);
+      watch(changed, key, plan);
+    }
+    if (plan.reportCount() > Goal.MAX_REPORTS) {
+      throw new io.espalier.constrained.ConstraintException(
+          io.espalier.constrained.ConstraintError.TOO_COMPLEX,
+          "",
+          "a member's value is subject to more than " + Goal.MAX_REPORTS + " open alternatives",
+          "at most " + Goal.MAX_REPORTS,
+          "make the alternatives of the schema fewer");
+    }
+    return plan.build(must, report, object.progress.members() != null);
+  }
+
+  private Formula withKey(Formula atom, MemberKey key) {
+    return switch (atom) {
+      case Has has ->
+          has.key.equals(key.text()) ? f.truth : passedBy(has.key, key) ? f.falsity : atom;
+      case Names names -> key.matches(names.language, space) ? atom : f.falsity;
+      case Count count -> object.progress.count() + 1 >= count.count ? f.truth : atom;
+      default -> atom;
+    };
+  }
+
+  private void watch(Formula formula, MemberKey key, Plan.Builder plan) {
+    Set<Members> found = new LinkedHashSet<>();
+    f.replace(
+        formula,
+        atom -> {
+          if (atom instanceof Members members) {
+            found.add(members);
+          }
+          return atom;
+        });
+    for (Members members : found) {
+      plan.watch(members, key.value(members, space, f));
+    }
+  }
+
+  /// Returns what the value must satisfy so that the object can still be completed.
+  private Formula childMust(Formula must, MemberKey key, ObjectProgress after) {
+    List<Formula> simple = easy(must);
+    if (simple != null) {
+      List<Formula> parts = new ArrayList<>();
+      for (Formula literal : simple) {
+        if (literal instanceof Members members) {
+          parts.add(key.value(members, space, f));
+        }
+      }
+      return f.and(parts);
+    }
+    List<Formula> ways = new ArrayList<>();
+    boolean complete =
+        Disjuncts.each(
+            must,
+            literals -> {
+              addWays(new ArrayList<>(literals), key, after, ways);
+              return true;
+            });
+    return complete ? f.or(ways) : f.truth;
+  }
+
+  private void addWays(
+      List<Formula> literals, MemberKey key, ObjectProgress after, List<Formula> ways) {
+    List<Formula> parts = new ArrayList<>();
+    List<Formula> negated = new ArrayList<>();
+    for (Formula literal : literals) {
+      if (literal instanceof Members members) {
+        parts.add(key.value(members, space, f));
+      } else if (literal instanceof Negation negation && negation.atom instanceof Members) {
+        negated.add(literal);
+      }
+    }
+    Formula value = f.and(parts);
+    if (!engine.costs.exists(value)) {
+      return;
+    }
+    if (ObjectRules.cost(engine, literals, after) < Costs.NONE) {
+      ways.add(value);
+    }
+    for (Formula literal : negated) {
+      Members members = (Members) ((Negation) literal).atom;
+      Formula broken = f.and(value, f.not(key.value(members, space, f)));
+      List<Formula> rest = new ArrayList<>(literals);
+      rest.remove(literal);
+      if (engine.costs.exists(broken) && ObjectRules.cost(engine, rest, after) < Costs.NONE) {
+        ways.add(broken);
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.espalier.constrained.json;
+
+import io.espalier.constrained.automaton.Interned;
+import io.espalier.constrained.automaton.LexicalState;
+import io.espalier.constrained.automaton.State;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Inside a number. Where the digits so far are a number already, what surrounds it may go on at
+/// once.
+// States are interned, so identity is equality.
+@SuppressWarnings("ReferenceEquality")
+final class NumberState extends LexicalState implements Interned {
+  private static final byte[] UNREAD = new byte[0];
+
+  private final JsonEngine engine;
+  private final State inner;
+  private final boolean capture;
+  private final byte[] text;
+  private final Parent parent;
+
+  private NumberState(JsonEngine engine, State inner, boolean capture, byte[] text, Parent parent) {
+    this.engine = engine;
+    this.inner = inner;
+    this.capture = capture;
+    this.text = text;
+    this.parent = parent;
+  }
+
+  /// Returns the state after the first character `b`.
+  static @Nullable State start(JsonEngine engine, Goal goal, Parent parent, int b) {
+    State content = engine.numberContent(goal);
+    State first = content == null ? null : content.next(b);
+    if (first == null) {
+      return null;
+    }
+    byte[] text = goal.capture() ? new byte[] {(byte) b} : UNREAD;
+    return engine.states.intern(new NumberState(engine, first, goal.capture(), text, parent));
+  }
+
+  @Override
+  protected @Nullable State derive(int b) {
+    State next = inner.next(b);
+    if (next != null) {
+      return engine.states.intern(
+          new NumberState(
+              engine,
+              next,
+              capture,
+              capture ? append(new byte[] {(byte) b}, 0, 1) : UNREAD,
+              parent));
+    }
+    State after = inner.accepting() ? leave(inner, UNREAD, 0, 0) : null;
+    return after == null ? null : after.next(b);
+  }
+
+  private byte[] append(byte[] bytes, int from, int to) {
+    byte[] out = Arrays.copyOf(text, text.length + to - from);
+    System.arraycopy(bytes, from, out, text.length, to - from);
+    return out;
+  }
+
+  @Override
+  public State inner() {
+    return inner;
+  }
+
+  @Override
+  public boolean readsText() {
+    return capture;
+  }
+
+  @Override
+  public @Nullable State leave(State end, byte[] bytes, int from, int to) {
+    String value = capture ? new String(append(bytes, from, to), StandardCharsets.UTF_8) : null;
+    return parent.done(Outcomes.bits(end), value);
+  }
+
+  @Override
+  public boolean accepting() {
+    State after = inner.accepting() ? leave(inner, UNREAD, 0, 0) : null;
+    return after != null && after.accepting();
+  }
+
+  @Override
+  public int distance() {
+    return Costs.add(inner.distance(), parent.distanceAfter());
+  }
+
+  @Override
+  public boolean sameShape(Object other) {
+    return other instanceof NumberState number
+        && inner == number.inner
+        && parent == number.parent
+        && capture == number.capture
+        && Arrays.equals(text, number.text);
+  }
+
+  @Override
+  public int shapeHash() {
+    return (System.identityHashCode(inner) * 31 + System.identityHashCode(parent)) * 31
+        + Arrays.hashCode(text)
+        + 7;
+  }
+}

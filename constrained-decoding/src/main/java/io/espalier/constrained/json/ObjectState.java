@@ -1,0 +1,212 @@
+package io.espalier.constrained.json;
+
+import io.espalier.constrained.automaton.State;
+import io.espalier.constrained.json.Formula.Constant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Inside an object, between its pieces.
+// States are interned, so identity is equality.
+@SuppressWarnings("ReferenceEquality")
+final class ObjectState extends JsonState {
+  /// After `{`, after `,`, after a member.
+  enum Phase {
+    OPEN,
+    COMMA,
+    AFTER
+  }
+
+  final Phase phase;
+  final ObjectProgress progress;
+  final Formula must;
+  final List<Formula> report;
+  final Parent parent;
+  private final int spaces;
+  private @Nullable State key;
+  private boolean keyKnown;
+  private int[] memberCosts = new int[0];
+
+  ObjectState(
+      JsonEngine engine,
+      Phase phase,
+      ObjectProgress progress,
+      Formula must,
+      List<Formula> report,
+      Parent parent,
+      int spaces) {
+    super(engine);
+    this.phase = phase;
+    this.progress = progress;
+    this.must = must;
+    this.report = report;
+    this.parent = parent;
+    this.spaces = spaces;
+  }
+
+  /// Returns the state after `{`.
+  static State open(JsonEngine engine, Goal goal, Parent parent) {
+    List<Formula> all = new ArrayList<>(goal.report());
+    all.addFirst(goal.must());
+    KeySpace space = engine.keySpace(all);
+    return engine.states.intern(
+        new ObjectState(
+            engine,
+            Phase.OPEN,
+            ObjectProgress.start(space, goal.capture()),
+            goal.must(),
+            goal.report(),
+            parent,
+            0));
+  }
+
+  private ObjectState to(Phase newPhase, int newSpaces) {
+    return engine.states.intern(
+        new ObjectState(engine, newPhase, progress, must, report, parent, newSpaces));
+  }
+
+  /// Returns the state after a member, its outcome known.
+  @Nullable State afterMember(ObjectProgress after, Formula newMust, List<Formula> newReport) {
+    if (newMust instanceof Constant constant && !constant.value) {
+      return null;
+    }
+    return engine.states.intern(
+        new ObjectState(engine, Phase.AFTER, after, newMust, newReport, parent, 0));
+  }
+
+  @Override
+  protected @Nullable State derive(int b) {
+    if (engine.moreSpace(b, spaces)) {
+      int more = engine.spaces(spaces);
+      return more == spaces ? this : to(phase, more);
+    }
+    return switch (b) {
+      case '}' -> phase == Phase.COMMA ? null : close();
+      case ',' -> {
+        ObjectState after = phase == Phase.AFTER ? to(Phase.COMMA, 0) : null;
+        if (after == null || after.key() == null) {
+          yield null;
+        }
+        yield after;
+      }
+      case '"' -> phase == Phase.AFTER ? null : key();
+      default -> null;
+    };
+  }
+
+  private @Nullable State close() {
+    if (!atClose(must)) {
+      return null;
+    }
+    long bits = 0;
+    for (int i = 0; i < report.size(); i++) {
+      if (atClose(report.get(i))) {
+        bits |= 1L << i;
+      }
+    }
+    return parent.done(bits, progress.value());
+  }
+
+  boolean atClose(Formula formula) {
+    return switch (formula) {
+      case Constant constant -> constant.value;
+      case Formula.AllOf all -> {
+        for (Formula part : all.parts) {
+          if (!atClose(part)) {
+            yield false;
+          }
+        }
+        yield true;
+      }
+      case Formula.AnyOf any -> {
+        for (Formula part : any.parts) {
+          if (atClose(part)) {
+            yield true;
+          }
+        }
+        yield false;
+      }
+      case Formula.Negation negation -> !atClose(negation.atom);
+      case Formula.Has _ -> false;
+      case Formula.Count count -> progress.count() >= count.count;
+      default -> true;
+    };
+  }
+
+  /// Returns the state inside the next key, after its opening quote; null where no member may
+  /// follow.
+  private @Nullable State key() {
+    if (!keyKnown) {
+      key = MemberRules.keyStart(this);
+      keyKnown = true;
+    }
+    return key;
+  }
+
+  /// Returns the keys already chosen or passed by.
+  BitSet taken() {
+    return progress.taken();
+  }
+
+  /// Returns the bytes of a short way to the closing brace, from after the last member or the
+  /// brace.
+  int restCost() {
+    return engine.costs.rest(must, false, literals -> ObjectRules.cost(engine, literals, progress));
+  }
+
+  /// Returns the bytes from the colon of a member under name `index` (-1 = an extra key) to the end
+  /// of the whole text.
+  int memberCost(int index) {
+    if (memberCosts.length == 0) {
+      int[] costs = new int[progress.space().names.size() + 1];
+      Arrays.fill(costs, -1);
+      memberCosts = costs;
+    }
+    int known = memberCosts[index + 1];
+    if (known < 0) {
+      known = Costs.NONE;
+      if (index >= 0) {
+        known = memberCost(MemberKey.named(progress.space(), index));
+      } else {
+        known = memberCost(new MemberKey(-1, 0, null));
+        for (int i = 0; i < progress.space().patterns.size() && known >= Costs.NONE; i++) {
+          known = memberCost(new MemberKey(-1, 1L << i, null));
+        }
+      }
+      memberCosts[index + 1] = known;
+    }
+    return known;
+  }
+
+  private int memberCost(MemberKey member) {
+    Plan plan = MemberRules.plan(this, member);
+    return plan == null ? Costs.NONE : MemberState.colon(this, member, plan).distance();
+  }
+
+  @Override
+  public int distance() {
+    State next = phase == Phase.COMMA ? key() : null;
+    return next == null
+        ? Costs.add(restCost(), parent.distanceAfter())
+        : Costs.add(1, next.distance());
+  }
+
+  @Override
+  public boolean sameShape(Object other) {
+    return other instanceof ObjectState object
+        && phase == object.phase
+        && must == object.must
+        && parent == object.parent
+        && spaces == object.spaces
+        && progress.equals(object.progress)
+        && report.equals(object.report);
+  }
+
+  @Override
+  public int shapeHash() {
+    int hash = (must.id * 31 + phase.hashCode()) * 31 + progress.hashCode();
+    return (hash * 31 + spaces) * 31 + System.identityHashCode(parent);
+  }
+}

@@ -1,0 +1,24 @@
+package io.espalier.constrained.json;
+
+import io.espalier.constrained.automaton.State;
+import org.jspecify.annotations.Nullable;
+
+/// Waits for the outermost value.
+final class Root implements Parent {
+  private final State end = new DoneState();
+
+  @Override
+  public State done(long bits, @Nullable String value) {
+    return end;
+  }
+
+  @Override
+  public int distanceAfter() {
+    return 0;
+  }
+
+  @Override
+  public int depth() {
+    return 0;
+  }
+}

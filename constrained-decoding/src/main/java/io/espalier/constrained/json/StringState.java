@@ -1,0 +1,105 @@
+package io.espalier.constrained.json;
+
+import io.espalier.constrained.automaton.Interned;
+import io.espalier.constrained.automaton.LexicalState;
+import io.espalier.constrained.automaton.State;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Inside a string value.
+// States are interned, so identity is equality.
+@SuppressWarnings("ReferenceEquality")
+final class StringState extends LexicalState implements Interned {
+  private static final byte[] UNREAD = new byte[0];
+
+  private final JsonEngine engine;
+  private final JsonString inner;
+  private final boolean capture;
+  private final byte[] text;
+  private final Parent parent;
+
+  private StringState(
+      JsonEngine engine, JsonString inner, boolean capture, byte[] text, Parent parent) {
+    this.engine = engine;
+    this.inner = inner;
+    this.capture = capture;
+    this.text = text;
+    this.parent = parent;
+  }
+
+  /// Returns the state after the opening quote.
+  static @Nullable State start(JsonEngine engine, Goal goal, Parent parent) {
+    State content = engine.stringContent(goal);
+    if (content == null) {
+      return null;
+    }
+    JsonString inner = JsonString.start(engine.states, engine.options.canonical(), content);
+    return engine.states.intern(new StringState(engine, inner, goal.capture(), UNREAD, parent));
+  }
+
+  @Override
+  protected @Nullable State derive(int b) {
+    JsonString next = (JsonString) inner.next(b);
+    if (next == null) {
+      return null;
+    }
+    byte[] one = {(byte) b};
+    if (next.isDone()) {
+      return leave(next, one, 0, 1);
+    }
+    if (next == inner && !capture) {
+      return this;
+    }
+    return engine.states.intern(
+        new StringState(engine, next, capture, capture ? append(one, 0, 1) : UNREAD, parent));
+  }
+
+  private byte[] append(byte[] bytes, int from, int to) {
+    byte[] out = Arrays.copyOf(text, text.length + to - from);
+    System.arraycopy(bytes, from, out, text.length, to - from);
+    return out;
+  }
+
+  @Override
+  public State inner() {
+    return inner;
+  }
+
+  @Override
+  public boolean readsText() {
+    return capture;
+  }
+
+  @Override
+  public @Nullable State leave(State end, byte[] bytes, int from, int to) {
+    String value =
+        capture ? "\"" + new String(append(bytes, from, to), StandardCharsets.UTF_8) : null;
+    return parent.done(Outcomes.bits(((JsonString) end).content), value);
+  }
+
+  @Override
+  public boolean accepting() {
+    return false;
+  }
+
+  @Override
+  public int distance() {
+    return Costs.add(inner.distance(), parent.distanceAfter());
+  }
+
+  @Override
+  public boolean sameShape(Object other) {
+    return other instanceof StringState string
+        && inner == string.inner
+        && parent == string.parent
+        && capture == string.capture
+        && Arrays.equals(text, string.text);
+  }
+
+  @Override
+  public int shapeHash() {
+    return (System.identityHashCode(inner) * 31 + System.identityHashCode(parent)) * 31
+        + Arrays.hashCode(text);
+  }
+}
