@@ -1,5 +1,12 @@
 package io.espalier.kernels.cpu;
 
+import static io.espalier.kernels.cpu.Lanes.COUNT;
+import static io.espalier.kernels.cpu.Lanes.FLOATS;
+import static io.espalier.kernels.cpu.Lanes.ORDER;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import io.espalier.kernels.KvStorage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -34,7 +41,7 @@ final class AttentionState {
   private final float[] maxima = new float[PLACES];
   private final float[] sums = new float[PLACES * PAGE];
   private final float[] weights = new float[PLACES * PAGE];
-  private final float[] one = new float[Lanes.COUNT];
+  private final float[] one = new float[COUNT];
 
   /// `[place][width]`.
   private float[] results = new float[0];
@@ -91,8 +98,8 @@ final class AttentionState {
     MemorySegment block = data;
     long keys = at;
     if (storage.isHalf()) {
-      for (int i = 0; i < storage.headElements(); i += Lanes.COUNT) {
-        Lanes.halves(data, at + 2L * i).intoMemorySegment(widened, 4L * i, Lanes.ORDER);
+      for (int i = 0; i < storage.headElements(); i += COUNT) {
+        Lanes.halves(data, at + 2L * i).intoMemorySegment(widened, 4L * i, ORDER);
       }
       block = widened;
       keys = 0;
@@ -121,13 +128,9 @@ final class AttentionState {
     }
   }
 
-  private FloatVector query(int d, int place) {
-    return FloatVector.broadcast(Lanes.FLOATS, queries[d * PLACES + place]);
-  }
-
   private void scoreEight(MemorySegment data, long keys, int q) {
-    for (int part = 0; part < PAGE; part += Lanes.COUNT) {
-      FloatVector s0 = FloatVector.zero(Lanes.FLOATS);
+    for (int part = 0; part < PAGE; part += COUNT) {
+      FloatVector s0 = FloatVector.zero(FLOATS);
       FloatVector s1 = s0;
       FloatVector s2 = s0;
       FloatVector s3 = s0;
@@ -136,15 +139,16 @@ final class AttentionState {
       FloatVector s6 = s0;
       FloatVector s7 = s0;
       for (int d = 0; d < dim; d++) {
-        FloatVector key = Lanes.floats(data, keys + 4L * (d * PAGE + part));
-        s0 = key.fma(query(d, q), s0);
-        s1 = key.fma(query(d, q + 1), s1);
-        s2 = key.fma(query(d, q + 2), s2);
-        s3 = key.fma(query(d, q + 3), s3);
-        s4 = key.fma(query(d, q + 4), s4);
-        s5 = key.fma(query(d, q + 5), s5);
-        s6 = key.fma(query(d, q + 6), s6);
-        s7 = key.fma(query(d, q + 7), s7);
+        int at = d * PLACES + q;
+        FloatVector key = fromMemorySegment(FLOATS, data, keys + 4L * (d * PAGE + part), ORDER);
+        s0 = key.fma(broadcast(FLOATS, queries[at]), s0);
+        s1 = key.fma(broadcast(FLOATS, queries[at + 1]), s1);
+        s2 = key.fma(broadcast(FLOATS, queries[at + 2]), s2);
+        s3 = key.fma(broadcast(FLOATS, queries[at + 3]), s3);
+        s4 = key.fma(broadcast(FLOATS, queries[at + 4]), s4);
+        s5 = key.fma(broadcast(FLOATS, queries[at + 5]), s5);
+        s6 = key.fma(broadcast(FLOATS, queries[at + 6]), s6);
+        s7 = key.fma(broadcast(FLOATS, queries[at + 7]), s7);
       }
       int to = q * PAGE + part;
       s0.intoArray(weights, to);
@@ -159,17 +163,18 @@ final class AttentionState {
   }
 
   private void scoreFour(MemorySegment data, long keys, int q) {
-    for (int part = 0; part < PAGE; part += Lanes.COUNT) {
-      FloatVector s0 = FloatVector.zero(Lanes.FLOATS);
+    for (int part = 0; part < PAGE; part += COUNT) {
+      FloatVector s0 = FloatVector.zero(FLOATS);
       FloatVector s1 = s0;
       FloatVector s2 = s0;
       FloatVector s3 = s0;
       for (int d = 0; d < dim; d++) {
-        FloatVector key = Lanes.floats(data, keys + 4L * (d * PAGE + part));
-        s0 = key.fma(query(d, q), s0);
-        s1 = key.fma(query(d, q + 1), s1);
-        s2 = key.fma(query(d, q + 2), s2);
-        s3 = key.fma(query(d, q + 3), s3);
+        int at = d * PLACES + q;
+        FloatVector key = fromMemorySegment(FLOATS, data, keys + 4L * (d * PAGE + part), ORDER);
+        s0 = key.fma(broadcast(FLOATS, queries[at]), s0);
+        s1 = key.fma(broadcast(FLOATS, queries[at + 1]), s1);
+        s2 = key.fma(broadcast(FLOATS, queries[at + 2]), s2);
+        s3 = key.fma(broadcast(FLOATS, queries[at + 3]), s3);
       }
       int to = q * PAGE + part;
       s0.intoArray(weights, to);
@@ -180,10 +185,11 @@ final class AttentionState {
   }
 
   private void scoreOne(MemorySegment data, long keys, int q) {
-    for (int part = 0; part < PAGE; part += Lanes.COUNT) {
-      FloatVector s0 = FloatVector.zero(Lanes.FLOATS);
+    for (int part = 0; part < PAGE; part += COUNT) {
+      FloatVector s0 = FloatVector.zero(FLOATS);
       for (int d = 0; d < dim; d++) {
-        s0 = Lanes.floats(data, keys + 4L * (d * PAGE + part)).fma(query(d, q), s0);
+        FloatVector key = fromMemorySegment(FLOATS, data, keys + 4L * (d * PAGE + part), ORDER);
+        s0 = key.fma(broadcast(FLOATS, queries[d * PLACES + q]), s0);
       }
       s0.intoArray(weights, q * PAGE + part);
     }
@@ -194,8 +200,8 @@ final class AttentionState {
   private void weigh(int q, int visible) {
     int at = q * PAGE;
     float max = Float.NEGATIVE_INFINITY;
-    for (int part = 0; part < PAGE; part += Lanes.COUNT) {
-      FloatVector score = FloatVector.fromArray(Lanes.FLOATS, weights, at + part);
+    for (int part = 0; part < PAGE; part += COUNT) {
+      FloatVector score = fromArray(FLOATS, weights, at + part);
       if (softcap != 0) {
         score = VectorMath.tanh(score.div(softcap)).mul(softcap);
       }
@@ -211,66 +217,60 @@ final class AttentionState {
       }
       maxima[q] = max;
     }
-    for (int part = 0; part < PAGE; part += Lanes.COUNT) {
-      FloatVector score = FloatVector.fromArray(Lanes.FLOATS, weights, at + part);
+    for (int part = 0; part < PAGE; part += COUNT) {
+      FloatVector score = fromArray(FLOATS, weights, at + part);
       FloatVector weight = VectorMath.exp(score.sub(maxima[q]));
       if (visible != ALL) {
         weight = weight.blend(0f, mask(~visible, part));
       }
       weight.intoArray(weights, at + part);
-      FloatVector.fromArray(Lanes.FLOATS, sums, at + part).add(weight).intoArray(sums, at + part);
+      fromArray(FLOATS, sums, at + part).add(weight).intoArray(sums, at + part);
     }
   }
 
   private static VectorMask<Float> mask(int bits, int part) {
-    return VectorMask.fromLong(Lanes.FLOATS, (bits & ALL) >>> part);
+    return VectorMask.fromLong(FLOATS, (bits & ALL) >>> part);
   }
 
   private float exp(float x) {
-    VectorMath.exp(FloatVector.broadcast(Lanes.FLOATS, x)).intoArray(one, 0);
+    VectorMath.exp(broadcast(FLOATS, x)).intoArray(one, 0);
     return one[0];
   }
 
   private void rescale(int q, float difference) {
     float factor = exp(difference);
-    for (int i = q * width; i < (q + 1) * width; i += Lanes.COUNT) {
-      FloatVector.fromArray(Lanes.FLOATS, results, i).mul(factor).intoArray(results, i);
+    for (int i = q * width; i < (q + 1) * width; i += COUNT) {
+      fromArray(FLOATS, results, i).mul(factor).intoArray(results, i);
     }
-    for (int i = q * PAGE; i < (q + 1) * PAGE; i += Lanes.COUNT) {
-      FloatVector.fromArray(Lanes.FLOATS, sums, i).mul(factor).intoArray(sums, i);
+    for (int i = q * PAGE; i < (q + 1) * PAGE; i += COUNT) {
+      fromArray(FLOATS, sums, i).mul(factor).intoArray(sums, i);
     }
-  }
-
-  private FloatVector result(int place, int i) {
-    return FloatVector.fromArray(Lanes.FLOATS, results, place * width + i);
-  }
-
-  private FloatVector weight(int place, int token) {
-    return FloatVector.broadcast(Lanes.FLOATS, weights[place * PAGE + token]);
   }
 
   private void gatherEight(MemorySegment data, long values, int q, int begin, int end) {
-    for (int i = 0; i < width; i += Lanes.COUNT) {
-      FloatVector o0 = result(q, i);
-      FloatVector o1 = result(q + 1, i);
-      FloatVector o2 = result(q + 2, i);
-      FloatVector o3 = result(q + 3, i);
-      FloatVector o4 = result(q + 4, i);
-      FloatVector o5 = result(q + 5, i);
-      FloatVector o6 = result(q + 6, i);
-      FloatVector o7 = result(q + 7, i);
-      for (int token = begin; token < end; token++) {
-        FloatVector value = Lanes.floats(data, values + 4L * (token * width + i));
-        o0 = value.fma(weight(q, token), o0);
-        o1 = value.fma(weight(q + 1, token), o1);
-        o2 = value.fma(weight(q + 2, token), o2);
-        o3 = value.fma(weight(q + 3, token), o3);
-        o4 = value.fma(weight(q + 4, token), o4);
-        o5 = value.fma(weight(q + 5, token), o5);
-        o6 = value.fma(weight(q + 6, token), o6);
-        o7 = value.fma(weight(q + 7, token), o7);
-      }
+    for (int i = 0; i < width; i += COUNT) {
       int to = q * width + i;
+      FloatVector o0 = fromArray(FLOATS, results, to);
+      FloatVector o1 = fromArray(FLOATS, results, to + width);
+      FloatVector o2 = fromArray(FLOATS, results, to + 2 * width);
+      FloatVector o3 = fromArray(FLOATS, results, to + 3 * width);
+      FloatVector o4 = fromArray(FLOATS, results, to + 4 * width);
+      FloatVector o5 = fromArray(FLOATS, results, to + 5 * width);
+      FloatVector o6 = fromArray(FLOATS, results, to + 6 * width);
+      FloatVector o7 = fromArray(FLOATS, results, to + 7 * width);
+      for (int token = begin; token < end; token++) {
+        int at = q * PAGE + token;
+        FloatVector value =
+            fromMemorySegment(FLOATS, data, values + 4L * (token * width + i), ORDER);
+        o0 = value.fma(broadcast(FLOATS, weights[at]), o0);
+        o1 = value.fma(broadcast(FLOATS, weights[at + PAGE]), o1);
+        o2 = value.fma(broadcast(FLOATS, weights[at + 2 * PAGE]), o2);
+        o3 = value.fma(broadcast(FLOATS, weights[at + 3 * PAGE]), o3);
+        o4 = value.fma(broadcast(FLOATS, weights[at + 4 * PAGE]), o4);
+        o5 = value.fma(broadcast(FLOATS, weights[at + 5 * PAGE]), o5);
+        o6 = value.fma(broadcast(FLOATS, weights[at + 6 * PAGE]), o6);
+        o7 = value.fma(broadcast(FLOATS, weights[at + 7 * PAGE]), o7);
+      }
       o0.intoArray(results, to);
       o1.intoArray(results, to + width);
       o2.intoArray(results, to + 2 * width);
@@ -283,19 +283,21 @@ final class AttentionState {
   }
 
   private void gatherFour(MemorySegment data, long values, int q, int begin, int end) {
-    for (int i = 0; i < width; i += Lanes.COUNT) {
-      FloatVector o0 = result(q, i);
-      FloatVector o1 = result(q + 1, i);
-      FloatVector o2 = result(q + 2, i);
-      FloatVector o3 = result(q + 3, i);
-      for (int token = begin; token < end; token++) {
-        FloatVector value = Lanes.floats(data, values + 4L * (token * width + i));
-        o0 = value.fma(weight(q, token), o0);
-        o1 = value.fma(weight(q + 1, token), o1);
-        o2 = value.fma(weight(q + 2, token), o2);
-        o3 = value.fma(weight(q + 3, token), o3);
-      }
+    for (int i = 0; i < width; i += COUNT) {
       int to = q * width + i;
+      FloatVector o0 = fromArray(FLOATS, results, to);
+      FloatVector o1 = fromArray(FLOATS, results, to + width);
+      FloatVector o2 = fromArray(FLOATS, results, to + 2 * width);
+      FloatVector o3 = fromArray(FLOATS, results, to + 3 * width);
+      for (int token = begin; token < end; token++) {
+        int at = q * PAGE + token;
+        FloatVector value =
+            fromMemorySegment(FLOATS, data, values + 4L * (token * width + i), ORDER);
+        o0 = value.fma(broadcast(FLOATS, weights[at]), o0);
+        o1 = value.fma(broadcast(FLOATS, weights[at + PAGE]), o1);
+        o2 = value.fma(broadcast(FLOATS, weights[at + 2 * PAGE]), o2);
+        o3 = value.fma(broadcast(FLOATS, weights[at + 3 * PAGE]), o3);
+      }
       o0.intoArray(results, to);
       o1.intoArray(results, to + width);
       o2.intoArray(results, to + 2 * width);
@@ -304,12 +306,15 @@ final class AttentionState {
   }
 
   private void gatherOne(MemorySegment data, long values, int q, int begin, int end) {
-    for (int i = 0; i < width; i += Lanes.COUNT) {
-      FloatVector o0 = result(q, i);
+    for (int i = 0; i < width; i += COUNT) {
+      int to = q * width + i;
+      FloatVector o0 = fromArray(FLOATS, results, to);
       for (int token = begin; token < end; token++) {
-        o0 = Lanes.floats(data, values + 4L * (token * width + i)).fma(weight(q, token), o0);
+        FloatVector value =
+            fromMemorySegment(FLOATS, data, values + 4L * (token * width + i), ORDER);
+        o0 = value.fma(broadcast(FLOATS, weights[q * PAGE + token]), o0);
       }
-      o0.intoArray(results, q * width + i);
+      o0.intoArray(results, to);
     }
   }
 

@@ -1,22 +1,35 @@
 package io.espalier.kernels.cpu;
 
+import static io.espalier.kernels.cpu.Lanes.BYTES;
+import static io.espalier.kernels.cpu.Lanes.COUNT;
+import static io.espalier.kernels.cpu.Lanes.FLOATS;
+import static io.espalier.kernels.cpu.Lanes.ORDER;
+import static jdk.incubator.vector.ByteVector.fromMemorySegment;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.B2F;
+
 import io.espalier.kernels.NumberFormat;
 import io.espalier.kernels.StoredTensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
-/// Packed Q8_0, `[quad][block][vector]{float16 scales[lane]; int8 values[column][lane]}`: 34 bytes
-/// for 32 weights as in the file.
+/// Packed Q8_0: a quad is `float16 scales[block][row]`, then `int8 values[block][column][row]`, 34
+/// bytes for 32 weights as in the file.
 record ByteLayout() implements WeightLayout {
   private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(Lanes.ORDER);
-  private static final long VALUES = 2L * Lanes.COUNT;
-  private static final long VECTOR = VALUES + (long) BLOCK * Lanes.COUNT;
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
+
+  /// Bytes of a block's scales.
+  private static final long SCALES = 2L * QUAD;
+
+  /// Bytes of a block's values for all rows of a quad.
+  private static final long VALUES = 32L * QUAD;
 
   @Override
-  public long blockBytes() {
-    return 4 * VECTOR;
+  public long quadBytes(int blocks) {
+    return blocks * (SCALES + VALUES);
   }
 
   @Override
@@ -26,77 +39,102 @@ record ByteLayout() implements WeightLayout {
     int stored = NumberFormat.Q8_0.blockBytes();
     MemorySegment data = tensor.data();
     for (int r = 0; r < rows; r++) {
-      int lane = r % Lanes.COUNT;
       for (int block = 0; block < blocks; block++) {
         long from = ((long) (row + r) * blocks + block) * stored;
-        long to = at + (long) block * blockBytes() + r / Lanes.COUNT * VECTOR;
-        into.set(SHORT, to + 2L * lane, data.get(SHORT, from));
-        for (int c = 0; c < BLOCK; c++) {
+        into.set(SHORT, at + block * SCALES + 2L * r, data.get(SHORT, from));
+        long to = at + blocks * SCALES + block * VALUES + r;
+        for (int i = 0; i < 32; i++) {
           into.set(
               ValueLayout.JAVA_BYTE,
-              to + VALUES + (long) c * Lanes.COUNT + lane,
-              data.get(ValueLayout.JAVA_BYTE, from + 2 + c));
+              to + (long) i * QUAD,
+              data.get(ValueLayout.JAVA_BYTE, from + 2 + i));
         }
       }
     }
   }
 
   @Override
-  public void multiply(MemorySegment weights, long at, int blocks, float[] x, float[] out) {
-    FloatVector total0 = FloatVector.zero(Lanes.FLOATS);
+  public void multiply(
+      MemorySegment weights, long at, int blocks, float[] x, float[] scales, float[] out) {
+    for (int i = 0; i < blocks * QUAD; i += COUNT) {
+      Lanes.halves(weights, at + 2L * i).intoArray(scales, i);
+    }
+    FloatVector total0 = FloatVector.zero(FLOATS);
     FloatVector total1 = total0;
     FloatVector total2 = total0;
     FloatVector total3 = total0;
-    long p = at;
-    for (int block = 0; block < blocks; block++, p += 4 * VECTOR) {
-      FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
+    long p = at + blocks * SCALES;
+    for (int block = 0; block < blocks; block++) {
+      FloatVector sum0 = FloatVector.zero(FLOATS);
       FloatVector sum1 = sum0;
       FloatVector sum2 = sum0;
       FloatVector sum3 = sum0;
-      long q = p + VALUES;
       for (int c = block * BLOCK; c < block * BLOCK + BLOCK; c++) {
-        FloatVector value = FloatVector.broadcast(Lanes.FLOATS, x[c]);
-        sum0 = Lanes.bytes(weights, q).fma(value, sum0);
-        sum1 = Lanes.bytes(weights, q + VECTOR).fma(value, sum1);
-        sum2 = Lanes.bytes(weights, q + 2 * VECTOR).fma(value, sum2);
-        sum3 = Lanes.bytes(weights, q + 3 * VECTOR).fma(value, sum3);
-        q += Lanes.COUNT;
+        FloatVector value = broadcast(FLOATS, x[c]);
+        FloatVector w0 =
+            (FloatVector) fromMemorySegment(BYTES, weights, p, ORDER).convertShape(B2F, FLOATS, 0);
+        FloatVector w1 =
+            (FloatVector)
+                fromMemorySegment(BYTES, weights, p + COUNT, ORDER).convertShape(B2F, FLOATS, 0);
+        FloatVector w2 =
+            (FloatVector)
+                fromMemorySegment(BYTES, weights, p + 2L * COUNT, ORDER)
+                    .convertShape(B2F, FLOATS, 0);
+        FloatVector w3 =
+            (FloatVector)
+                fromMemorySegment(BYTES, weights, p + 3L * COUNT, ORDER)
+                    .convertShape(B2F, FLOATS, 0);
+        sum0 = w0.fma(value, sum0);
+        sum1 = w1.fma(value, sum1);
+        sum2 = w2.fma(value, sum2);
+        sum3 = w3.fma(value, sum3);
+        p += QUAD;
       }
-      total0 = sum0.fma(Lanes.halves(weights, p), total0);
-      total1 = sum1.fma(Lanes.halves(weights, p + VECTOR), total1);
-      total2 = sum2.fma(Lanes.halves(weights, p + 2 * VECTOR), total2);
-      total3 = sum3.fma(Lanes.halves(weights, p + 3 * VECTOR), total3);
+      int scale = block * QUAD;
+      total0 = sum0.fma(fromArray(FLOATS, scales, scale), total0);
+      total1 = sum1.fma(fromArray(FLOATS, scales, scale + COUNT), total1);
+      total2 = sum2.fma(fromArray(FLOATS, scales, scale + 2 * COUNT), total2);
+      total3 = sum3.fma(fromArray(FLOATS, scales, scale + 3 * COUNT), total3);
     }
     total0.intoArray(out, 0);
-    total1.intoArray(out, Lanes.COUNT);
-    total2.intoArray(out, 2 * Lanes.COUNT);
-    total3.intoArray(out, 3 * Lanes.COUNT);
+    total1.intoArray(out, COUNT);
+    total2.intoArray(out, 2 * COUNT);
+    total3.intoArray(out, 3 * COUNT);
   }
 
   @Override
-  public void unpack(MemorySegment weights, long at, int blocks, Panel panel) {
-    float[] into = panel.weights;
-    for (int block = 0; block < blocks; block++) {
-      long p = at + (long) block * blockBytes();
-      for (int vector = 0; vector < 4; vector++, p += VECTOR) {
-        Lanes.halves(weights, p)
-            .intoArray(panel.scales, vector * Panel.SCALE_STRIDE + block * Lanes.COUNT);
-        int to = vector * Panel.WEIGHT_STRIDE + block * BLOCK * Lanes.COUNT;
-        for (int i = 0; i < BLOCK * Lanes.COUNT; i += Lanes.COUNT) {
-          Lanes.bytes(weights, p + VALUES + i).intoArray(into, to + i);
-        }
+  public void unpack(
+      MemorySegment weights, long at, int blocks, int first, int count, Panel panel) {
+    for (int block = 0; block < count; block++) {
+      for (int vector = 0; vector < 4; vector++) {
+        long scale = at + (first + block) * SCALES + 2L * vector * COUNT;
+        int scaleTo = vector * Panel.SCALE_STRIDE + block * COUNT;
+        Lanes.halves(weights, scale).intoArray(panel.scales, scaleTo);
+        long values = at + blocks * SCALES + (first + block) * VALUES + (long) vector * COUNT;
+        int to = vector * Panel.WEIGHT_STRIDE + block * BLOCK * COUNT;
+        unpack(weights, values, panel.weights, to);
       }
+    }
+  }
+
+  private static void unpack(MemorySegment weights, long values, float[] into, int to) {
+    for (int c = 0; c < BLOCK; c++) {
+      FloatVector value =
+          (FloatVector)
+              fromMemorySegment(BYTES, weights, values + (long) c * QUAD, ORDER)
+                  .convertShape(B2F, FLOATS, 0);
+      value.intoArray(into, to + c * COUNT);
     }
   }
 
   @Override
   public void decodeRow(
-      MemorySegment weights, long at, int row, int columns, float[] into, int intoAt) {
-    int lane = row % Lanes.COUNT;
+      MemorySegment weights, long at, int blocks, int row, int columns, float[] into, int intoAt) {
     for (int c = 0; c < columns; c++) {
-      long p = at + (long) (c / BLOCK) * blockBytes() + row / Lanes.COUNT * VECTOR;
-      float scale = Float.float16ToFloat(weights.get(SHORT, p + 2L * lane));
-      long value = p + VALUES + c % BLOCK * (long) Lanes.COUNT + lane;
+      int block = c / BLOCK;
+      float scale = Float.float16ToFloat(weights.get(SHORT, at + block * SCALES + 2L * row));
+      long values = at + blocks * SCALES + block * VALUES + row;
+      long value = values + (long) (c % BLOCK) * QUAD;
       into[intoAt + c] = scale * weights.get(ValueLayout.JAVA_BYTE, value);
     }
   }

@@ -35,7 +35,7 @@ final class CpuMatrix implements Matrix {
       }
       WeightLayout layout = WeightLayout.of(tensor.format());
       int quads = (tensor.rows() + WeightLayout.QUAD - 1) / WeightLayout.QUAD;
-      long quadBytes = (long) blocks() * layout.blockBytes();
+      long quadBytes = layout.quadBytes(blocks());
       MemorySegment data = Memory.allocate(arena, quads * quadBytes + Lanes.OVERREAD);
       parts[i] = new Part(layout, row, tensor.rows(), quad, data);
       pool.run(
@@ -89,9 +89,10 @@ final class CpuMatrix implements Matrix {
     }
     Part part = parts[i];
     int inPart = row - part.firstRow();
-    long quadBytes = (long) blocks() * part.layout().blockBytes();
+    long quadBytes = part.layout().quadBytes(blocks());
     long quadAt = inPart / WeightLayout.QUAD * quadBytes;
-    part.layout().decodeRow(part.data(), quadAt, inPart % WeightLayout.QUAD, columns, into, at);
+    part.layout()
+        .decodeRow(part.data(), quadAt, blocks(), inPart % WeightLayout.QUAD, columns, into, at);
   }
 
   @Override

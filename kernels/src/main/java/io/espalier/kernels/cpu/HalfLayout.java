@@ -14,8 +14,8 @@ record HalfLayout() implements WeightLayout {
   private static final long COLUMN = SIZE * QUAD;
 
   @Override
-  public long blockBytes() {
-    return BLOCK * COLUMN;
+  public long quadBytes(int blocks) {
+    return (long) blocks * BLOCK * COLUMN;
   }
 
   @Override
@@ -33,7 +33,8 @@ record HalfLayout() implements WeightLayout {
   }
 
   @Override
-  public void multiply(MemorySegment weights, long at, int blocks, float[] x, float[] out) {
+  public void multiply(
+      MemorySegment weights, long at, int blocks, float[] x, float[] scales, float[] out) {
     FloatVector total0 = FloatVector.zero(Lanes.FLOATS);
     FloatVector total1 = total0;
     FloatVector total2 = total0;
@@ -64,11 +65,12 @@ record HalfLayout() implements WeightLayout {
   }
 
   @Override
-  public void unpack(MemorySegment weights, long at, int blocks, Panel panel) {
+  public void unpack(
+      MemorySegment weights, long at, int blocks, int first, int count, Panel panel) {
     panel.setScalesToOne();
     float[] into = panel.weights;
-    for (int c = 0; c < blocks * BLOCK; c++) {
-      long p = at + (long) c * COLUMN;
+    for (int c = 0; c < count * BLOCK; c++) {
+      long p = at + (long) (first * BLOCK + c) * COLUMN;
       int to = c * Lanes.COUNT;
       Lanes.halves(weights, p).intoArray(into, to);
       Lanes.halves(weights, p + VECTOR).intoArray(into, to + Panel.WEIGHT_STRIDE);
@@ -79,7 +81,7 @@ record HalfLayout() implements WeightLayout {
 
   @Override
   public void decodeRow(
-      MemorySegment weights, long at, int row, int columns, float[] into, int intoAt) {
+      MemorySegment weights, long at, int blocks, int row, int columns, float[] into, int intoAt) {
     for (int c = 0; c < columns; c++) {
       into[intoAt + c] =
           Float.float16ToFloat(weights.get(ELEMENT, at + (long) c * COLUMN + SIZE * row));

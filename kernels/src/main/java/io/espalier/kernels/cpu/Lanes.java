@@ -2,7 +2,6 @@ package io.espalier.kernels.cpu;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -21,11 +20,11 @@ final class Lanes {
   static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
   static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-  private static final VectorSpecies<Short> SHORTS =
+  static final VectorSpecies<Short> SHORTS =
       VectorSpecies.of(short.class, VectorShape.forBitSize(16 * COUNT));
 
   /// Four lanes have no byte vector of their own: they read eight bytes and use the first four.
-  private static final VectorSpecies<Byte> BYTES =
+  static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * COUNT)));
 
   /// Bytes that a load may read behind its last element.
@@ -43,20 +42,6 @@ final class Lanes {
 
   static FloatVector floats(MemorySegment data, long offset) {
     return FloatVector.fromMemorySegment(FLOATS, data, offset, ORDER);
-  }
-
-  /// Signed bytes to floats.
-  static FloatVector bytes(MemorySegment data, long offset) {
-    return (FloatVector)
-        ByteVector.fromMemorySegment(BYTES, data, offset, ORDER)
-            .convertShape(VectorOperators.B2F, FLOATS, 0);
-  }
-
-  /// Bytes to ints without sign.
-  static IntVector unsignedBytes(MemorySegment data, long offset) {
-    return (IntVector)
-        ByteVector.fromMemorySegment(BYTES, data, offset, ORDER)
-            .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
   }
 
   /// bfloat16 to floats.

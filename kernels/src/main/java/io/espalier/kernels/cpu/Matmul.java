@@ -20,6 +20,7 @@ final class Matmul implements WorkerPool.Job {
   private final ActivationTiles tiles = new ActivationTiles();
   private final Panel[] panels;
   private final float[][] totals;
+  private final float[][] scales;
   private float[] padded = new float[0];
 
   private float[] x = padded;
@@ -32,6 +33,7 @@ final class Matmul implements WorkerPool.Job {
     this.pool = pool;
     panels = new Panel[pool.threads()];
     totals = new float[pool.threads()][WeightLayout.QUAD];
+    scales = new float[pool.threads()][0];
     for (int t = 0; t < panels.length; t++) {
       panels[t] = new Panel();
     }
@@ -53,6 +55,7 @@ final class Matmul implements WorkerPool.Job {
       x = tiles.values();
       growTotals();
     } else {
+      growScales(columns / WeightLayout.BLOCK * WeightLayout.QUAD);
       x = pad(newX, newWeights.columns(), columns);
     }
     if (work < PARALLEL_WORK) {
@@ -74,6 +77,14 @@ final class Matmul implements WorkerPool.Job {
     return padded;
   }
 
+  private void growScales(int needed) {
+    if (scales[0].length < needed) {
+      for (int t = 0; t < scales.length; t++) {
+        scales[t] = new float[needed];
+      }
+    }
+  }
+
   private void growTotals() {
     int needed = Math.min(rows, ROW_BLOCK) * WeightLayout.QUAD;
     if (totals[0].length < needed) {
@@ -91,9 +102,9 @@ final class Matmul implements WorkerPool.Job {
     }
     for (int quad = from; quad < to; quad++) {
       CpuMatrix.Part part = matrix.partOf(quad);
-      long at = (long) (quad - part.firstQuad()) * matrix.blocks() * part.layout().blockBytes();
+      long at = (quad - part.firstQuad()) * part.layout().quadBytes(matrix.blocks());
       if (rows == 1) {
-        part.layout().multiply(part.data(), at, matrix.blocks(), x, totals[thread]);
+        part.layout().multiply(part.data(), at, matrix.blocks(), x, scales[thread], totals[thread]);
         store(matrix, part, quad, 0, 1, totals[thread]);
       } else {
         for (int row = 0; row < rows; row += ROW_BLOCK) {
@@ -111,8 +122,7 @@ final class Matmul implements WorkerPool.Job {
     int columns = matrix.blocks() * WeightLayout.BLOCK;
     for (int block = 0; block < matrix.blocks(); block += Panel.BLOCKS) {
       int blocks = Math.min(Panel.BLOCKS, matrix.blocks() - block);
-      part.layout()
-          .unpack(part.data(), at + (long) block * part.layout().blockBytes(), blocks, panel);
+      part.layout().unpack(part.data(), at, matrix.blocks(), block, blocks, panel);
       tiles.multiply(panel, block * WeightLayout.BLOCK, blocks, columns, row, end, sums);
     }
   }

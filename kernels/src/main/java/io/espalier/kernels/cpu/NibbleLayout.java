@@ -1,25 +1,42 @@
 package io.espalier.kernels.cpu;
 
+import static io.espalier.kernels.cpu.Lanes.BYTES;
+import static io.espalier.kernels.cpu.Lanes.COUNT;
+import static io.espalier.kernels.cpu.Lanes.FLOATS;
+import static io.espalier.kernels.cpu.Lanes.INTS;
+import static io.espalier.kernels.cpu.Lanes.ORDER;
+import static jdk.incubator.vector.ByteVector.fromMemorySegment;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
+
 import io.espalier.kernels.NumberFormat;
 import io.espalier.kernels.StoredTensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
-/// Packed Q4_0, `[quad][block][vector]{float16 scales[lane]; uint8 pairs[16][lane]}`: a byte holds
-/// columns j and j + 16 of its row as in the file, 18 bytes for 32 weights.
+/// Packed Q4_0: a quad is `float16 scales[block][row]`, then `uint8 pairs[block][16][row]`, where a
+/// byte holds columns j and j + 16 as in the file; 18 bytes for 32 weights.
 record NibbleLayout() implements WeightLayout {
   private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(Lanes.ORDER);
-  private static final long VALUES = 2L * Lanes.COUNT;
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
+
+  /// Bytes that hold a block of one row.
   private static final int HALF = BLOCK / 2;
-  private static final long VECTOR = VALUES + (long) HALF * Lanes.COUNT;
+
+  /// Bytes of a block's scales.
+  private static final long SCALES = 2L * QUAD;
+
+  /// Bytes of a block's values for all rows of a quad.
+  private static final long VALUES = (long) HALF * QUAD;
 
   @Override
-  public long blockBytes() {
-    return 4 * VECTOR;
+  public long quadBytes(int blocks) {
+    return blocks * (SCALES + VALUES);
   }
 
   @Override
@@ -29,104 +46,143 @@ record NibbleLayout() implements WeightLayout {
     int stored = NumberFormat.Q4_0.blockBytes();
     MemorySegment data = tensor.data();
     for (int r = 0; r < rows; r++) {
-      int lane = r % Lanes.COUNT;
       for (int block = 0; block < blocks; block++) {
         long from = ((long) (row + r) * blocks + block) * stored;
-        long to = at + (long) block * blockBytes() + r / Lanes.COUNT * VECTOR;
-        into.set(SHORT, to + 2L * lane, data.get(SHORT, from));
-        for (int j = 0; j < HALF; j++) {
+        into.set(SHORT, at + block * SCALES + 2L * r, data.get(SHORT, from));
+        long to = at + blocks * SCALES + block * VALUES + r;
+        for (int i = 0; i < HALF; i++) {
           into.set(
               ValueLayout.JAVA_BYTE,
-              to + VALUES + (long) j * Lanes.COUNT + lane,
-              data.get(ValueLayout.JAVA_BYTE, from + 2 + j));
+              to + (long) i * QUAD,
+              data.get(ValueLayout.JAVA_BYTE, from + 2 + i));
         }
       }
     }
   }
 
-  private static FloatVector low(IntVector pairs) {
-    return (FloatVector) pairs.and(15).sub(8).convertShape(VectorOperators.I2F, Lanes.FLOATS, 0);
-  }
-
-  private static FloatVector high(IntVector pairs) {
-    return (FloatVector)
-        pairs
-            .lanewise(VectorOperators.LSHR, 4)
-            .sub(8)
-            .convertShape(VectorOperators.I2F, Lanes.FLOATS, 0);
-  }
-
-  /// Columns in ascending order: the low halves of all sixteen bytes first, then the high halves,
-  /// each pass reading the same bytes.
+  /// Columns in ascending order: the low halves of all sixteen bytes first, then the high halves of
+  /// the same bytes.
   @Override
-  public void multiply(MemorySegment weights, long at, int blocks, float[] x, float[] out) {
-    FloatVector total0 = FloatVector.zero(Lanes.FLOATS);
+  public void multiply(
+      MemorySegment weights, long at, int blocks, float[] x, float[] scales, float[] out) {
+    for (int i = 0; i < blocks * QUAD; i += COUNT) {
+      Lanes.halves(weights, at + 2L * i).intoArray(scales, i);
+    }
+    FloatVector total0 = FloatVector.zero(FLOATS);
     FloatVector total1 = total0;
     FloatVector total2 = total0;
     FloatVector total3 = total0;
-    long p = at;
-    for (int block = 0; block < blocks; block++, p += 4 * VECTOR) {
-      FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
+    long p = at + blocks * SCALES;
+    for (int block = 0; block < blocks; block++) {
+      FloatVector sum0 = FloatVector.zero(FLOATS);
       FloatVector sum1 = sum0;
       FloatVector sum2 = sum0;
       FloatVector sum3 = sum0;
-      long q = p + VALUES;
+      long q = p;
       for (int c = block * BLOCK; c < block * BLOCK + HALF; c++) {
-        FloatVector value = FloatVector.broadcast(Lanes.FLOATS, x[c]);
-        sum0 = low(Lanes.unsignedBytes(weights, q)).fma(value, sum0);
-        sum1 = low(Lanes.unsignedBytes(weights, q + VECTOR)).fma(value, sum1);
-        sum2 = low(Lanes.unsignedBytes(weights, q + 2 * VECTOR)).fma(value, sum2);
-        sum3 = low(Lanes.unsignedBytes(weights, q + 3 * VECTOR)).fma(value, sum3);
-        q += Lanes.COUNT;
+        FloatVector value = broadcast(FLOATS, x[c]);
+        IntVector pairs0 =
+            (IntVector)
+                fromMemorySegment(BYTES, weights, q, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector pairs1 =
+            (IntVector)
+                fromMemorySegment(BYTES, weights, q + COUNT, ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector pairs2 =
+            (IntVector)
+                fromMemorySegment(BYTES, weights, q + 2L * COUNT, ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector pairs3 =
+            (IntVector)
+                fromMemorySegment(BYTES, weights, q + 3L * COUNT, ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        FloatVector w0 = (FloatVector) pairs0.and(15).sub(8).convertShape(I2F, FLOATS, 0);
+        FloatVector w1 = (FloatVector) pairs1.and(15).sub(8).convertShape(I2F, FLOATS, 0);
+        FloatVector w2 = (FloatVector) pairs2.and(15).sub(8).convertShape(I2F, FLOATS, 0);
+        FloatVector w3 = (FloatVector) pairs3.and(15).sub(8).convertShape(I2F, FLOATS, 0);
+        sum0 = w0.fma(value, sum0);
+        sum1 = w1.fma(value, sum1);
+        sum2 = w2.fma(value, sum2);
+        sum3 = w3.fma(value, sum3);
+        q += QUAD;
       }
-      q = p + VALUES;
+      q = p;
       for (int c = block * BLOCK + HALF; c < block * BLOCK + BLOCK; c++) {
-        FloatVector value = FloatVector.broadcast(Lanes.FLOATS, x[c]);
-        sum0 = high(Lanes.unsignedBytes(weights, q)).fma(value, sum0);
-        sum1 = high(Lanes.unsignedBytes(weights, q + VECTOR)).fma(value, sum1);
-        sum2 = high(Lanes.unsignedBytes(weights, q + 2 * VECTOR)).fma(value, sum2);
-        sum3 = high(Lanes.unsignedBytes(weights, q + 3 * VECTOR)).fma(value, sum3);
-        q += Lanes.COUNT;
+        FloatVector value = broadcast(FLOATS, x[c]);
+        IntVector pairs0 =
+            (IntVector)
+                fromMemorySegment(BYTES, weights, q, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector pairs1 =
+            (IntVector)
+                fromMemorySegment(BYTES, weights, q + COUNT, ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector pairs2 =
+            (IntVector)
+                fromMemorySegment(BYTES, weights, q + 2L * COUNT, ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector pairs3 =
+            (IntVector)
+                fromMemorySegment(BYTES, weights, q + 3L * COUNT, ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        FloatVector w0 = (FloatVector) pairs0.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
+        FloatVector w1 = (FloatVector) pairs1.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
+        FloatVector w2 = (FloatVector) pairs2.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
+        FloatVector w3 = (FloatVector) pairs3.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
+        sum0 = w0.fma(value, sum0);
+        sum1 = w1.fma(value, sum1);
+        sum2 = w2.fma(value, sum2);
+        sum3 = w3.fma(value, sum3);
+        q += QUAD;
       }
-      total0 = sum0.fma(Lanes.halves(weights, p), total0);
-      total1 = sum1.fma(Lanes.halves(weights, p + VECTOR), total1);
-      total2 = sum2.fma(Lanes.halves(weights, p + 2 * VECTOR), total2);
-      total3 = sum3.fma(Lanes.halves(weights, p + 3 * VECTOR), total3);
+      p = q;
+      int scale = block * QUAD;
+      total0 = sum0.fma(fromArray(FLOATS, scales, scale), total0);
+      total1 = sum1.fma(fromArray(FLOATS, scales, scale + COUNT), total1);
+      total2 = sum2.fma(fromArray(FLOATS, scales, scale + 2 * COUNT), total2);
+      total3 = sum3.fma(fromArray(FLOATS, scales, scale + 3 * COUNT), total3);
     }
     total0.intoArray(out, 0);
-    total1.intoArray(out, Lanes.COUNT);
-    total2.intoArray(out, 2 * Lanes.COUNT);
-    total3.intoArray(out, 3 * Lanes.COUNT);
+    total1.intoArray(out, COUNT);
+    total2.intoArray(out, 2 * COUNT);
+    total3.intoArray(out, 3 * COUNT);
   }
 
   @Override
-  public void unpack(MemorySegment weights, long at, int blocks, Panel panel) {
-    float[] into = panel.weights;
-    int half = HALF * Lanes.COUNT;
-    for (int block = 0; block < blocks; block++) {
-      long p = at + (long) block * blockBytes();
-      for (int vector = 0; vector < 4; vector++, p += VECTOR) {
-        Lanes.halves(weights, p)
-            .intoArray(panel.scales, vector * Panel.SCALE_STRIDE + block * Lanes.COUNT);
-        int to = vector * Panel.WEIGHT_STRIDE + block * BLOCK * Lanes.COUNT;
-        for (int i = 0; i < half; i += Lanes.COUNT) {
-          IntVector pairs = Lanes.unsignedBytes(weights, p + VALUES + i);
-          low(pairs).intoArray(into, to + i);
-          high(pairs).intoArray(into, to + half + i);
-        }
+  public void unpack(
+      MemorySegment weights, long at, int blocks, int first, int count, Panel panel) {
+    for (int block = 0; block < count; block++) {
+      for (int vector = 0; vector < 4; vector++) {
+        long scale = at + (first + block) * SCALES + 2L * vector * COUNT;
+        int scaleTo = vector * Panel.SCALE_STRIDE + block * COUNT;
+        Lanes.halves(weights, scale).intoArray(panel.scales, scaleTo);
+        long values = at + blocks * SCALES + (first + block) * VALUES + (long) vector * COUNT;
+        int to = vector * Panel.WEIGHT_STRIDE + block * BLOCK * COUNT;
+        unpack(weights, values, panel.weights, to);
       }
+    }
+  }
+
+  private static void unpack(MemorySegment weights, long values, float[] into, int to) {
+    for (int j = 0; j < HALF; j++) {
+      IntVector pairs =
+          (IntVector)
+              fromMemorySegment(BYTES, weights, values + (long) j * QUAD, ORDER)
+                  .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+      FloatVector low = (FloatVector) pairs.and(15).sub(8).convertShape(I2F, FLOATS, 0);
+      FloatVector high = (FloatVector) pairs.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
+      low.intoArray(into, to + j * COUNT);
+      high.intoArray(into, to + (j + HALF) * COUNT);
     }
   }
 
   @Override
   public void decodeRow(
-      MemorySegment weights, long at, int row, int columns, float[] into, int intoAt) {
-    int lane = row % Lanes.COUNT;
+      MemorySegment weights, long at, int blocks, int row, int columns, float[] into, int intoAt) {
     for (int c = 0; c < columns; c++) {
-      long p = at + (long) (c / BLOCK) * blockBytes() + row / Lanes.COUNT * VECTOR;
-      float scale = Float.float16ToFloat(weights.get(SHORT, p + 2L * lane));
-      int pair =
-          weights.get(ValueLayout.JAVA_BYTE, p + VALUES + c % HALF * (long) Lanes.COUNT + lane);
+      int block = c / BLOCK;
+      float scale = Float.float16ToFloat(weights.get(SHORT, at + block * SCALES + 2L * row));
+      long values = at + blocks * SCALES + block * VALUES + row;
+      int pair = weights.get(ValueLayout.JAVA_BYTE, values + (long) (c % HALF) * QUAD);
       int bits = c % BLOCK < HALF ? pair & 15 : (pair >> 4) & 15;
       into[intoAt + c] = scale * (bits - 8);
     }

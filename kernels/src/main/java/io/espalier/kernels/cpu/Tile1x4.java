@@ -1,5 +1,11 @@
 package io.espalier.kernels.cpu;
 
+import static io.espalier.kernels.cpu.Lanes.COUNT;
+import static io.espalier.kernels.cpu.Lanes.FLOATS;
+import static io.espalier.kernels.cpu.WeightLayout.BLOCK;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import jdk.incubator.vector.FloatVector;
 
 /// One row by a whole quad, for the odd row of a batch.
@@ -20,41 +26,41 @@ final class Tile1x4 {
     float[] scales = panel.scales;
     int p = vector * Panel.WEIGHT_STRIDE;
     int q = xAt;
-    int to = totalsAt + vector * Lanes.COUNT;
+    int to = totalsAt + vector * COUNT;
     for (int block = 0; block < blocks; block++) {
-      FloatVector sum0a = FloatVector.zero(Lanes.FLOATS);
+      FloatVector sum0a = FloatVector.zero(FLOATS);
       FloatVector sum0b = sum0a;
       FloatVector sum0c = sum0a;
       FloatVector sum0d = sum0a;
-      for (int c = 0; c < WeightLayout.BLOCK; c++) {
-        FloatVector wa = FloatVector.fromArray(Lanes.FLOATS, weights, p);
-        FloatVector wb = FloatVector.fromArray(Lanes.FLOATS, weights, p + Panel.WEIGHT_STRIDE);
-        FloatVector wc = FloatVector.fromArray(Lanes.FLOATS, weights, p + 2 * Panel.WEIGHT_STRIDE);
-        FloatVector wd = FloatVector.fromArray(Lanes.FLOATS, weights, p + 3 * Panel.WEIGHT_STRIDE);
-        FloatVector value = FloatVector.broadcast(Lanes.FLOATS, x[q]);
+      for (int c = 0; c < BLOCK; c++) {
+        FloatVector wa = fromArray(FLOATS, weights, p);
+        FloatVector wb = fromArray(FLOATS, weights, p + Panel.WEIGHT_STRIDE);
+        FloatVector wc = fromArray(FLOATS, weights, p + 2 * Panel.WEIGHT_STRIDE);
+        FloatVector wd = fromArray(FLOATS, weights, p + 3 * Panel.WEIGHT_STRIDE);
+        FloatVector value = broadcast(FLOATS, x[q]);
         sum0a = wa.fma(value, sum0a);
         sum0b = wb.fma(value, sum0b);
         sum0c = wc.fma(value, sum0c);
         sum0d = wd.fma(value, sum0d);
-        p += Lanes.COUNT;
+        p += COUNT;
         q += ROWS;
       }
-      int scalea = vector * Panel.SCALE_STRIDE + block * Lanes.COUNT;
-      int scaleb = (vector + 1) * Panel.SCALE_STRIDE + block * Lanes.COUNT;
-      int scalec = (vector + 2) * Panel.SCALE_STRIDE + block * Lanes.COUNT;
-      int scaled = (vector + 3) * Panel.SCALE_STRIDE + block * Lanes.COUNT;
-      FloatVector factora = FloatVector.fromArray(Lanes.FLOATS, scales, scalea);
-      FloatVector factorb = FloatVector.fromArray(Lanes.FLOATS, scales, scaleb);
-      FloatVector factorc = FloatVector.fromArray(Lanes.FLOATS, scales, scalec);
-      FloatVector factord = FloatVector.fromArray(Lanes.FLOATS, scales, scaled);
-      add(sum0a, factora, totals, to);
-      add(sum0b, factorb, totals, to + Lanes.COUNT);
-      add(sum0c, factorc, totals, to + 2 * Lanes.COUNT);
-      add(sum0d, factord, totals, to + 3 * Lanes.COUNT);
+      int scalea = vector * Panel.SCALE_STRIDE + block * COUNT;
+      int scaleb = (vector + 1) * Panel.SCALE_STRIDE + block * COUNT;
+      int scalec = (vector + 2) * Panel.SCALE_STRIDE + block * COUNT;
+      int scaled = (vector + 3) * Panel.SCALE_STRIDE + block * COUNT;
+      FloatVector factora = fromArray(FLOATS, scales, scalea);
+      FloatVector factorb = fromArray(FLOATS, scales, scaleb);
+      FloatVector factorc = fromArray(FLOATS, scales, scalec);
+      FloatVector factord = fromArray(FLOATS, scales, scaled);
+      sum0a.fma(factora, fromArray(FLOATS, totals, to)).intoArray(totals, to);
+      sum0b.fma(factorb, fromArray(FLOATS, totals, to + COUNT)).intoArray(totals, to + COUNT);
+      sum0c
+          .fma(factorc, fromArray(FLOATS, totals, to + 2 * COUNT))
+          .intoArray(totals, to + 2 * COUNT);
+      sum0d
+          .fma(factord, fromArray(FLOATS, totals, to + 3 * COUNT))
+          .intoArray(totals, to + 3 * COUNT);
     }
-  }
-
-  private static void add(FloatVector sum, FloatVector scale, float[] totals, int at) {
-    sum.fma(scale, FloatVector.fromArray(Lanes.FLOATS, totals, at)).intoArray(totals, at);
   }
 }

@@ -1,5 +1,12 @@
 package io.espalier.kernels.cpu;
 
+import static io.espalier.kernels.cpu.Lanes.COUNT;
+import static io.espalier.kernels.cpu.Lanes.FLOATS;
+import static io.espalier.kernels.cpu.WeightLayout.BLOCK;
+import static io.espalier.kernels.cpu.WeightLayout.QUAD;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import jdk.incubator.vector.FloatVector;
 
 /// Eight rows by half a quad: sixteen sums in registers, the fastest where there are 32 vector
@@ -21,9 +28,9 @@ final class Tile8x2 {
     float[] scales = panel.scales;
     int p = vector * Panel.WEIGHT_STRIDE;
     int q = xAt;
-    int to = totalsAt + vector * Lanes.COUNT;
+    int to = totalsAt + vector * COUNT;
     for (int block = 0; block < blocks; block++) {
-      FloatVector sum0a = FloatVector.zero(Lanes.FLOATS);
+      FloatVector sum0a = FloatVector.zero(FLOATS);
       FloatVector sum0b = sum0a;
       FloatVector sum1a = sum0a;
       FloatVector sum1b = sum0a;
@@ -39,60 +46,70 @@ final class Tile8x2 {
       FloatVector sum6b = sum0a;
       FloatVector sum7a = sum0a;
       FloatVector sum7b = sum0a;
-      for (int c = 0; c < WeightLayout.BLOCK; c++) {
-        FloatVector wa = FloatVector.fromArray(Lanes.FLOATS, weights, p);
-        FloatVector wb = FloatVector.fromArray(Lanes.FLOATS, weights, p + Panel.WEIGHT_STRIDE);
-        FloatVector value = FloatVector.broadcast(Lanes.FLOATS, x[q]);
+      for (int c = 0; c < BLOCK; c++) {
+        FloatVector wa = fromArray(FLOATS, weights, p);
+        FloatVector wb = fromArray(FLOATS, weights, p + Panel.WEIGHT_STRIDE);
+        FloatVector value = broadcast(FLOATS, x[q]);
         sum0a = wa.fma(value, sum0a);
         sum0b = wb.fma(value, sum0b);
-        value = FloatVector.broadcast(Lanes.FLOATS, x[q + 1]);
+        value = broadcast(FLOATS, x[q + 1]);
         sum1a = wa.fma(value, sum1a);
         sum1b = wb.fma(value, sum1b);
-        value = FloatVector.broadcast(Lanes.FLOATS, x[q + 2]);
+        value = broadcast(FLOATS, x[q + 2]);
         sum2a = wa.fma(value, sum2a);
         sum2b = wb.fma(value, sum2b);
-        value = FloatVector.broadcast(Lanes.FLOATS, x[q + 3]);
+        value = broadcast(FLOATS, x[q + 3]);
         sum3a = wa.fma(value, sum3a);
         sum3b = wb.fma(value, sum3b);
-        value = FloatVector.broadcast(Lanes.FLOATS, x[q + 4]);
+        value = broadcast(FLOATS, x[q + 4]);
         sum4a = wa.fma(value, sum4a);
         sum4b = wb.fma(value, sum4b);
-        value = FloatVector.broadcast(Lanes.FLOATS, x[q + 5]);
+        value = broadcast(FLOATS, x[q + 5]);
         sum5a = wa.fma(value, sum5a);
         sum5b = wb.fma(value, sum5b);
-        value = FloatVector.broadcast(Lanes.FLOATS, x[q + 6]);
+        value = broadcast(FLOATS, x[q + 6]);
         sum6a = wa.fma(value, sum6a);
         sum6b = wb.fma(value, sum6b);
-        value = FloatVector.broadcast(Lanes.FLOATS, x[q + 7]);
+        value = broadcast(FLOATS, x[q + 7]);
         sum7a = wa.fma(value, sum7a);
         sum7b = wb.fma(value, sum7b);
-        p += Lanes.COUNT;
+        p += COUNT;
         q += ROWS;
       }
-      int scalea = vector * Panel.SCALE_STRIDE + block * Lanes.COUNT;
-      int scaleb = (vector + 1) * Panel.SCALE_STRIDE + block * Lanes.COUNT;
-      FloatVector factora = FloatVector.fromArray(Lanes.FLOATS, scales, scalea);
-      FloatVector factorb = FloatVector.fromArray(Lanes.FLOATS, scales, scaleb);
-      add(sum0a, factora, totals, to);
-      add(sum0b, factorb, totals, to + Lanes.COUNT);
-      add(sum1a, factora, totals, to + WeightLayout.QUAD);
-      add(sum1b, factorb, totals, to + WeightLayout.QUAD + Lanes.COUNT);
-      add(sum2a, factora, totals, to + 2 * WeightLayout.QUAD);
-      add(sum2b, factorb, totals, to + 2 * WeightLayout.QUAD + Lanes.COUNT);
-      add(sum3a, factora, totals, to + 3 * WeightLayout.QUAD);
-      add(sum3b, factorb, totals, to + 3 * WeightLayout.QUAD + Lanes.COUNT);
-      add(sum4a, factora, totals, to + 4 * WeightLayout.QUAD);
-      add(sum4b, factorb, totals, to + 4 * WeightLayout.QUAD + Lanes.COUNT);
-      add(sum5a, factora, totals, to + 5 * WeightLayout.QUAD);
-      add(sum5b, factorb, totals, to + 5 * WeightLayout.QUAD + Lanes.COUNT);
-      add(sum6a, factora, totals, to + 6 * WeightLayout.QUAD);
-      add(sum6b, factorb, totals, to + 6 * WeightLayout.QUAD + Lanes.COUNT);
-      add(sum7a, factora, totals, to + 7 * WeightLayout.QUAD);
-      add(sum7b, factorb, totals, to + 7 * WeightLayout.QUAD + Lanes.COUNT);
+      int scalea = vector * Panel.SCALE_STRIDE + block * COUNT;
+      int scaleb = (vector + 1) * Panel.SCALE_STRIDE + block * COUNT;
+      FloatVector factora = fromArray(FLOATS, scales, scalea);
+      FloatVector factorb = fromArray(FLOATS, scales, scaleb);
+      sum0a.fma(factora, fromArray(FLOATS, totals, to)).intoArray(totals, to);
+      sum0b.fma(factorb, fromArray(FLOATS, totals, to + COUNT)).intoArray(totals, to + COUNT);
+      sum1a.fma(factora, fromArray(FLOATS, totals, to + QUAD)).intoArray(totals, to + QUAD);
+      sum1b
+          .fma(factorb, fromArray(FLOATS, totals, to + QUAD + COUNT))
+          .intoArray(totals, to + QUAD + COUNT);
+      sum2a.fma(factora, fromArray(FLOATS, totals, to + 2 * QUAD)).intoArray(totals, to + 2 * QUAD);
+      sum2b
+          .fma(factorb, fromArray(FLOATS, totals, to + 2 * QUAD + COUNT))
+          .intoArray(totals, to + 2 * QUAD + COUNT);
+      sum3a.fma(factora, fromArray(FLOATS, totals, to + 3 * QUAD)).intoArray(totals, to + 3 * QUAD);
+      sum3b
+          .fma(factorb, fromArray(FLOATS, totals, to + 3 * QUAD + COUNT))
+          .intoArray(totals, to + 3 * QUAD + COUNT);
+      sum4a.fma(factora, fromArray(FLOATS, totals, to + 4 * QUAD)).intoArray(totals, to + 4 * QUAD);
+      sum4b
+          .fma(factorb, fromArray(FLOATS, totals, to + 4 * QUAD + COUNT))
+          .intoArray(totals, to + 4 * QUAD + COUNT);
+      sum5a.fma(factora, fromArray(FLOATS, totals, to + 5 * QUAD)).intoArray(totals, to + 5 * QUAD);
+      sum5b
+          .fma(factorb, fromArray(FLOATS, totals, to + 5 * QUAD + COUNT))
+          .intoArray(totals, to + 5 * QUAD + COUNT);
+      sum6a.fma(factora, fromArray(FLOATS, totals, to + 6 * QUAD)).intoArray(totals, to + 6 * QUAD);
+      sum6b
+          .fma(factorb, fromArray(FLOATS, totals, to + 6 * QUAD + COUNT))
+          .intoArray(totals, to + 6 * QUAD + COUNT);
+      sum7a.fma(factora, fromArray(FLOATS, totals, to + 7 * QUAD)).intoArray(totals, to + 7 * QUAD);
+      sum7b
+          .fma(factorb, fromArray(FLOATS, totals, to + 7 * QUAD + COUNT))
+          .intoArray(totals, to + 7 * QUAD + COUNT);
     }
-  }
-
-  private static void add(FloatVector sum, FloatVector scale, float[] totals, int at) {
-    sum.fma(scale, FloatVector.fromArray(Lanes.FLOATS, totals, at)).intoArray(totals, at);
   }
 }

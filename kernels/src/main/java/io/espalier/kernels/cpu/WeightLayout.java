@@ -23,8 +23,8 @@ sealed interface WeightLayout
   /// Output rows in a quad.
   int QUAD = 4 * Lanes.COUNT;
 
-  /// Bytes of a block of a quad.
-  long blockBytes();
+  /// Bytes of a quad of `blocks` blocks.
+  long quadBytes(int blocks);
 
   /// Packs output rows `row .. row + QUAD` of a tensor; rows past its end become zeros.
   void pack(StoredTensor tensor, int row, MemorySegment into, long at);
@@ -32,13 +32,16 @@ sealed interface WeightLayout
   /// `out[0 .. QUAD] = W · x` for the quad at `at`.
   ///
   /// @param x `blocks · 32` activations
-  void multiply(MemorySegment weights, long at, int blocks, float[] x, float[] out);
+  /// @param scales scratch for `blocks · QUAD` floats
+  void multiply(MemorySegment weights, long at, int blocks, float[] x, float[] scales, float[] out);
 
-  /// Widens consecutive blocks of a quad, at most [Panel#BLOCKS], into a panel.
-  void unpack(MemorySegment weights, long at, int blocks, Panel panel);
+  /// Widens blocks `first .. first + count` of the quad at `at`, at most [Panel#BLOCKS], into a
+  /// panel.
+  void unpack(MemorySegment weights, long at, int blocks, int first, int count, Panel panel);
 
   /// Decodes row `row` of the quad at `at`, as [NumberFormat#decode] would.
-  void decodeRow(MemorySegment weights, long at, int row, int columns, float[] into, int intoAt);
+  void decodeRow(
+      MemorySegment weights, long at, int blocks, int row, int columns, float[] into, int intoAt);
 
   /// The layout of a stored format.
   static WeightLayout of(NumberFormat format) {

@@ -1,0 +1,5 @@
+/// Benchmarks of the kernels.
+@NullMarked
+package io.espalier.kernels;
+
+import org.jspecify.annotations.NullMarked;
