@@ -28,11 +28,12 @@ final class DecodeShare {
           "%s, %s, %.2f GB of weights, ready in %.1f s",
           kernels.description(), format, model.bytes() / 1e9, seconds(started));
       for (int i = 0; i < 3; i++) {
-        decode(model, 1, PROMPT);
-        decode(model, 8, PROMPT);
-        prefill(model);
+        for (int batch : new int[] {1, 2, 4, 8}) {
+          decode(model, batch, PROMPT);
+        }
       }
-      for (int batch : new int[] {1, 2, 4, 8}) {
+      prefill(model);
+      for (int batch : new int[] {1, 4, 8}) {
         double[] share = new double[rounds];
         double[] speed = new double[rounds];
         double[] read = new double[rounds];
@@ -53,7 +54,7 @@ final class DecodeShare {
             median(read),
             median(share));
       }
-      double[] prefill = new double[5];
+      double[] prefill = new double[3];
       Arrays.setAll(prefill, _ -> PROMPT / prefill(model));
       print("prefill of %d: %.1f tokens/s", PROMPT, median(prefill));
     }

@@ -34,12 +34,13 @@ record BrainLayout() implements WeightLayout {
 
   @Override
   public void multiply(
-      MemorySegment weights, long at, int blocks, float[] x, float[] scales, float[] out) {
+      MemorySegment weights, long at, int blocks, float[] x, Scratch scratch, float[] out) {
     FloatVector total0 = FloatVector.zero(Lanes.FLOATS);
     FloatVector total1 = total0;
     FloatVector total2 = total0;
     FloatVector total3 = total0;
     long p = at;
+    int touched = 0;
     for (int block = 0; block < blocks; block++) {
       FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
       FloatVector sum1 = sum0;
@@ -51,6 +52,8 @@ record BrainLayout() implements WeightLayout {
         sum1 = Lanes.brains(weights, p + VECTOR).fma(value, sum1);
         sum2 = Lanes.brains(weights, p + 2 * VECTOR).fma(value, sum2);
         sum3 = Lanes.brains(weights, p + 3 * VECTOR).fma(value, sum3);
+        touched += weights.get(ELEMENT, p + READ_AHEAD);
+        touched += weights.get(ELEMENT, p + READ_AHEAD + COLUMN / 2);
         p += COLUMN;
       }
       total0 = total0.add(sum0);
@@ -58,6 +61,7 @@ record BrainLayout() implements WeightLayout {
       total2 = total2.add(sum2);
       total3 = total3.add(sum3);
     }
+    scratch.floats(1)[0] = touched;
     total0.intoArray(out, 0);
     total1.intoArray(out, Lanes.COUNT);
     total2.intoArray(out, 2 * Lanes.COUNT);
@@ -67,6 +71,7 @@ record BrainLayout() implements WeightLayout {
   @Override
   public void unpack(
       MemorySegment weights, long at, int blocks, int first, int count, Panel panel) {
+    panel.setBlockColumns(BLOCK);
     panel.setScalesToOne();
     float[] into = panel.weights;
     for (int c = 0; c < count * BLOCK; c++) {

@@ -55,7 +55,8 @@ record ByteLayout() implements WeightLayout {
 
   @Override
   public void multiply(
-      MemorySegment weights, long at, int blocks, float[] x, float[] scales, float[] out) {
+      MemorySegment weights, long at, int blocks, float[] x, Scratch scratch, float[] out) {
+    float[] scales = scratch.floats(blocks * QUAD);
     for (int i = 0; i < blocks * QUAD; i += COUNT) {
       Lanes.halves(weights, at + 2L * i).intoArray(scales, i);
     }
@@ -64,6 +65,7 @@ record ByteLayout() implements WeightLayout {
     FloatVector total2 = total0;
     FloatVector total3 = total0;
     long p = at + blocks * SCALES;
+    int touched = 0;
     for (int block = 0; block < blocks; block++) {
       FloatVector sum0 = FloatVector.zero(FLOATS);
       FloatVector sum1 = sum0;
@@ -88,6 +90,7 @@ record ByteLayout() implements WeightLayout {
         sum1 = w1.fma(value, sum1);
         sum2 = w2.fma(value, sum2);
         sum3 = w3.fma(value, sum3);
+        touched += weights.get(ValueLayout.JAVA_INT_UNALIGNED, p + READ_AHEAD);
         p += QUAD;
       }
       int scale = block * QUAD;
@@ -96,6 +99,7 @@ record ByteLayout() implements WeightLayout {
       total2 = sum2.fma(fromArray(FLOATS, scales, scale + 2 * COUNT), total2);
       total3 = sum3.fma(fromArray(FLOATS, scales, scale + 3 * COUNT), total3);
     }
+    scales[0] = touched;
     total0.intoArray(out, 0);
     total1.intoArray(out, COUNT);
     total2.intoArray(out, 2 * COUNT);
@@ -105,6 +109,7 @@ record ByteLayout() implements WeightLayout {
   @Override
   public void unpack(
       MemorySegment weights, long at, int blocks, int first, int count, Panel panel) {
+    panel.setBlockColumns(BLOCK);
     for (int block = 0; block < count; block++) {
       for (int vector = 0; vector < 4; vector++) {
         long scale = at + (first + block) * SCALES + 2L * vector * COUNT;

@@ -34,7 +34,7 @@ record FloatLayout() implements WeightLayout {
 
   @Override
   public void multiply(
-      MemorySegment weights, long at, int blocks, float[] x, float[] scales, float[] out) {
+      MemorySegment weights, long at, int blocks, float[] x, Scratch scratch, float[] out) {
     FloatVector total0 = FloatVector.zero(Lanes.FLOATS);
     FloatVector total1 = total0;
     FloatVector total2 = total0;
@@ -67,6 +67,7 @@ record FloatLayout() implements WeightLayout {
   @Override
   public void unpack(
       MemorySegment weights, long at, int blocks, int first, int count, Panel panel) {
+    panel.setBlockColumns(BLOCK);
     panel.setScalesToOne();
     float[] into = panel.weights;
     for (int c = 0; c < count * BLOCK; c++) {

@@ -1,5 +1,10 @@
 package io.espalier.kernels.cpu;
 
+import static io.espalier.kernels.cpu.Lanes.COUNT;
+import static io.espalier.kernels.cpu.Lanes.FLOATS;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import io.espalier.kernels.StoredTensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -34,24 +39,26 @@ record HalfLayout() implements WeightLayout {
 
   @Override
   public void multiply(
-      MemorySegment weights, long at, int blocks, float[] x, float[] scales, float[] out) {
-    FloatVector total0 = FloatVector.zero(Lanes.FLOATS);
+      MemorySegment weights, long at, int blocks, float[] x, Scratch scratch, float[] out) {
+    float[] widened = scratch.floats(BLOCK * QUAD);
+    FloatVector total0 = FloatVector.zero(FLOATS);
     FloatVector total1 = total0;
     FloatVector total2 = total0;
     FloatVector total3 = total0;
-    long p = at;
     for (int block = 0; block < blocks; block++) {
-      FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
+      widen(weights, at + (long) block * BLOCK * COLUMN, scratch.halves, widened);
+      FloatVector sum0 = FloatVector.zero(FLOATS);
       FloatVector sum1 = sum0;
       FloatVector sum2 = sum0;
       FloatVector sum3 = sum0;
+      int p = 0;
       for (int c = block * BLOCK; c < block * BLOCK + BLOCK; c++) {
-        FloatVector value = FloatVector.broadcast(Lanes.FLOATS, x[c]);
-        sum0 = Lanes.halves(weights, p).fma(value, sum0);
-        sum1 = Lanes.halves(weights, p + VECTOR).fma(value, sum1);
-        sum2 = Lanes.halves(weights, p + 2 * VECTOR).fma(value, sum2);
-        sum3 = Lanes.halves(weights, p + 3 * VECTOR).fma(value, sum3);
-        p += COLUMN;
+        FloatVector value = broadcast(FLOATS, x[c]);
+        sum0 = fromArray(FLOATS, widened, p).fma(value, sum0);
+        sum1 = fromArray(FLOATS, widened, p + COUNT).fma(value, sum1);
+        sum2 = fromArray(FLOATS, widened, p + 2 * COUNT).fma(value, sum2);
+        sum3 = fromArray(FLOATS, widened, p + 3 * COUNT).fma(value, sum3);
+        p += QUAD;
       }
       total0 = total0.add(sum0);
       total1 = total1.add(sum1);
@@ -59,14 +66,24 @@ record HalfLayout() implements WeightLayout {
       total3 = total3.add(sum3);
     }
     total0.intoArray(out, 0);
-    total1.intoArray(out, Lanes.COUNT);
-    total2.intoArray(out, 2 * Lanes.COUNT);
-    total3.intoArray(out, 3 * Lanes.COUNT);
+    total1.intoArray(out, COUNT);
+    total2.intoArray(out, 2 * COUNT);
+    total3.intoArray(out, 3 * COUNT);
+  }
+
+  /// Widens one block. The compiler has a vector instruction for this conversion between arrays,
+  /// the Vector API has none.
+  private static void widen(MemorySegment weights, long at, short[] halves, float[] into) {
+    MemorySegment.copy(weights, ELEMENT, at, halves, 0, BLOCK * QUAD);
+    for (int i = 0; i < BLOCK * QUAD; i++) {
+      into[i] = Float.float16ToFloat(halves[i]);
+    }
   }
 
   @Override
   public void unpack(
       MemorySegment weights, long at, int blocks, int first, int count, Panel panel) {
+    panel.setBlockColumns(BLOCK);
     panel.setScalesToOne();
     float[] into = panel.weights;
     for (int c = 0; c < count * BLOCK; c++) {

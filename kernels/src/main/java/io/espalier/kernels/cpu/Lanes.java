@@ -27,8 +27,8 @@ final class Lanes {
   static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * COUNT)));
 
-  /// Bytes that a load may read behind its last element.
-  static final int OVERREAD = 64;
+  /// Bytes that loops may read behind the last element.
+  static final int OVERREAD = 8192;
 
   private Lanes() {}
 

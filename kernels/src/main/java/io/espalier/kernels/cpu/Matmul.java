@@ -20,7 +20,7 @@ final class Matmul implements WorkerPool.Job {
   private final ActivationTiles tiles = new ActivationTiles();
   private final Panel[] panels;
   private final float[][] totals;
-  private final float[][] scales;
+  private final Scratch[] scratch;
   private float[] padded = new float[0];
 
   private float[] x = padded;
@@ -33,9 +33,10 @@ final class Matmul implements WorkerPool.Job {
     this.pool = pool;
     panels = new Panel[pool.threads()];
     totals = new float[pool.threads()][WeightLayout.QUAD];
-    scales = new float[pool.threads()][0];
+    scratch = new Scratch[pool.threads()];
     for (int t = 0; t < panels.length; t++) {
       panels[t] = new Panel();
+      scratch[t] = new Scratch();
     }
   }
 
@@ -55,7 +56,6 @@ final class Matmul implements WorkerPool.Job {
       x = tiles.values();
       growTotals();
     } else {
-      growScales(columns / WeightLayout.BLOCK * WeightLayout.QUAD);
       x = pad(newX, newWeights.columns(), columns);
     }
     if (work < PARALLEL_WORK) {
@@ -77,14 +77,6 @@ final class Matmul implements WorkerPool.Job {
     return padded;
   }
 
-  private void growScales(int needed) {
-    if (scales[0].length < needed) {
-      for (int t = 0; t < scales.length; t++) {
-        scales[t] = new float[needed];
-      }
-    }
-  }
-
   private void growTotals() {
     int needed = Math.min(rows, ROW_BLOCK) * WeightLayout.QUAD;
     if (totals[0].length < needed) {
@@ -104,7 +96,8 @@ final class Matmul implements WorkerPool.Job {
       CpuMatrix.Part part = matrix.partOf(quad);
       long at = (quad - part.firstQuad()) * part.layout().quadBytes(matrix.blocks());
       if (rows == 1) {
-        part.layout().multiply(part.data(), at, matrix.blocks(), x, scales[thread], totals[thread]);
+        part.layout()
+            .multiply(part.data(), at, matrix.blocks(), x, scratch[thread], totals[thread]);
         store(matrix, part, quad, 0, 1, totals[thread]);
       } else {
         for (int row = 0; row < rows; row += ROW_BLOCK) {
@@ -120,10 +113,13 @@ final class Matmul implements WorkerPool.Job {
       CpuMatrix matrix, CpuMatrix.Part part, long at, int row, int end, Panel panel, float[] sums) {
     Arrays.fill(sums, 0, (end - row) * WeightLayout.QUAD, 0);
     int columns = matrix.blocks() * WeightLayout.BLOCK;
-    for (int block = 0; block < matrix.blocks(); block += Panel.BLOCKS) {
-      int blocks = Math.min(Panel.BLOCKS, matrix.blocks() - block);
+    // Few rows do not repay a panel that leaves no room for them in the first-level cache.
+    int depth = end - row < 16 ? Panel.BLOCKS / 2 : Panel.BLOCKS;
+    for (int block = 0; block < matrix.blocks(); block += depth) {
+      int blocks = Math.min(depth, matrix.blocks() - block);
       part.layout().unpack(part.data(), at, matrix.blocks(), block, blocks, panel);
-      tiles.multiply(panel, block * WeightLayout.BLOCK, blocks, columns, row, end, sums);
+      int scaled = blocks * WeightLayout.BLOCK / panel.blockColumns();
+      tiles.multiply(panel, block * WeightLayout.BLOCK, scaled, columns, row, end, sums);
     }
   }
 

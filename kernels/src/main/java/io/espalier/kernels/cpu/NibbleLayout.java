@@ -60,11 +60,10 @@ record NibbleLayout() implements WeightLayout {
     }
   }
 
-  /// Columns in ascending order: the low halves of all sixteen bytes first, then the high halves of
-  /// the same bytes.
   @Override
   public void multiply(
-      MemorySegment weights, long at, int blocks, float[] x, float[] scales, float[] out) {
+      MemorySegment weights, long at, int blocks, float[] x, Scratch scratch, float[] out) {
+    float[] scales = scratch.floats(blocks * QUAD);
     for (int i = 0; i < blocks * QUAD; i += COUNT) {
       Lanes.halves(weights, at + 2L * i).intoArray(scales, i);
     }
@@ -74,72 +73,59 @@ record NibbleLayout() implements WeightLayout {
     FloatVector total3 = total0;
     long p = at + blocks * SCALES;
     for (int block = 0; block < blocks; block++) {
-      FloatVector sum0 = FloatVector.zero(FLOATS);
-      FloatVector sum1 = sum0;
-      FloatVector sum2 = sum0;
-      FloatVector sum3 = sum0;
-      long q = p;
+      FloatVector low0 = FloatVector.zero(FLOATS);
+      FloatVector low1 = low0;
+      FloatVector low2 = low0;
+      FloatVector low3 = low0;
+      FloatVector high0 = low0;
+      FloatVector high1 = low0;
+      FloatVector high2 = low0;
+      FloatVector high3 = low0;
       for (int c = block * BLOCK; c < block * BLOCK + HALF; c++) {
-        FloatVector value = broadcast(FLOATS, x[c]);
         IntVector pairs0 =
             (IntVector)
-                fromMemorySegment(BYTES, weights, q, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+                fromMemorySegment(BYTES, weights, p, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, 0);
         IntVector pairs1 =
             (IntVector)
-                fromMemorySegment(BYTES, weights, q + COUNT, ORDER)
+                fromMemorySegment(BYTES, weights, p + COUNT, ORDER)
                     .convertShape(ZERO_EXTEND_B2I, INTS, 0);
         IntVector pairs2 =
             (IntVector)
-                fromMemorySegment(BYTES, weights, q + 2L * COUNT, ORDER)
+                fromMemorySegment(BYTES, weights, p + 2L * COUNT, ORDER)
                     .convertShape(ZERO_EXTEND_B2I, INTS, 0);
         IntVector pairs3 =
             (IntVector)
-                fromMemorySegment(BYTES, weights, q + 3L * COUNT, ORDER)
+                fromMemorySegment(BYTES, weights, p + 3L * COUNT, ORDER)
                     .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        FloatVector value = broadcast(FLOATS, x[c]);
         FloatVector w0 = (FloatVector) pairs0.and(15).sub(8).convertShape(I2F, FLOATS, 0);
         FloatVector w1 = (FloatVector) pairs1.and(15).sub(8).convertShape(I2F, FLOATS, 0);
         FloatVector w2 = (FloatVector) pairs2.and(15).sub(8).convertShape(I2F, FLOATS, 0);
         FloatVector w3 = (FloatVector) pairs3.and(15).sub(8).convertShape(I2F, FLOATS, 0);
-        sum0 = w0.fma(value, sum0);
-        sum1 = w1.fma(value, sum1);
-        sum2 = w2.fma(value, sum2);
-        sum3 = w3.fma(value, sum3);
-        q += QUAD;
+        low0 = w0.fma(value, low0);
+        low1 = w1.fma(value, low1);
+        low2 = w2.fma(value, low2);
+        low3 = w3.fma(value, low3);
+        value = broadcast(FLOATS, x[c + HALF]);
+        w0 = (FloatVector) pairs0.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
+        w1 = (FloatVector) pairs1.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
+        w2 = (FloatVector) pairs2.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
+        w3 = (FloatVector) pairs3.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
+        high0 = w0.fma(value, high0);
+        high1 = w1.fma(value, high1);
+        high2 = w2.fma(value, high2);
+        high3 = w3.fma(value, high3);
+        p += QUAD;
       }
-      q = p;
-      for (int c = block * BLOCK + HALF; c < block * BLOCK + BLOCK; c++) {
-        FloatVector value = broadcast(FLOATS, x[c]);
-        IntVector pairs0 =
-            (IntVector)
-                fromMemorySegment(BYTES, weights, q, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, 0);
-        IntVector pairs1 =
-            (IntVector)
-                fromMemorySegment(BYTES, weights, q + COUNT, ORDER)
-                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
-        IntVector pairs2 =
-            (IntVector)
-                fromMemorySegment(BYTES, weights, q + 2L * COUNT, ORDER)
-                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
-        IntVector pairs3 =
-            (IntVector)
-                fromMemorySegment(BYTES, weights, q + 3L * COUNT, ORDER)
-                    .convertShape(ZERO_EXTEND_B2I, INTS, 0);
-        FloatVector w0 = (FloatVector) pairs0.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
-        FloatVector w1 = (FloatVector) pairs1.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
-        FloatVector w2 = (FloatVector) pairs2.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
-        FloatVector w3 = (FloatVector) pairs3.lanewise(LSHR, 4).sub(8).convertShape(I2F, FLOATS, 0);
-        sum0 = w0.fma(value, sum0);
-        sum1 = w1.fma(value, sum1);
-        sum2 = w2.fma(value, sum2);
-        sum3 = w3.fma(value, sum3);
-        q += QUAD;
-      }
-      p = q;
-      int scale = block * QUAD;
-      total0 = sum0.fma(fromArray(FLOATS, scales, scale), total0);
-      total1 = sum1.fma(fromArray(FLOATS, scales, scale + COUNT), total1);
-      total2 = sum2.fma(fromArray(FLOATS, scales, scale + 2 * COUNT), total2);
-      total3 = sum3.fma(fromArray(FLOATS, scales, scale + 3 * COUNT), total3);
+      int scaleAt = block * QUAD;
+      FloatVector scale0 = fromArray(FLOATS, scales, scaleAt);
+      total0 = high0.fma(scale0, low0.fma(scale0, total0));
+      FloatVector scale1 = fromArray(FLOATS, scales, scaleAt + COUNT);
+      total1 = high1.fma(scale1, low1.fma(scale1, total1));
+      FloatVector scale2 = fromArray(FLOATS, scales, scaleAt + 2 * COUNT);
+      total2 = high2.fma(scale2, low2.fma(scale2, total2));
+      FloatVector scale3 = fromArray(FLOATS, scales, scaleAt + 3 * COUNT);
+      total3 = high3.fma(scale3, low3.fma(scale3, total3));
     }
     total0.intoArray(out, 0);
     total1.intoArray(out, COUNT);
@@ -150,11 +136,14 @@ record NibbleLayout() implements WeightLayout {
   @Override
   public void unpack(
       MemorySegment weights, long at, int blocks, int first, int count, Panel panel) {
+    panel.setBlockColumns(HALF);
     for (int block = 0; block < count; block++) {
       for (int vector = 0; vector < 4; vector++) {
         long scale = at + (first + block) * SCALES + 2L * vector * COUNT;
-        int scaleTo = vector * Panel.SCALE_STRIDE + block * COUNT;
-        Lanes.halves(weights, scale).intoArray(panel.scales, scaleTo);
+        int scaleTo = vector * Panel.SCALE_STRIDE + 2 * block * COUNT;
+        FloatVector factor = Lanes.halves(weights, scale);
+        factor.intoArray(panel.scales, scaleTo);
+        factor.intoArray(panel.scales, scaleTo + COUNT);
         long values = at + blocks * SCALES + (first + block) * VALUES + (long) vector * COUNT;
         int to = vector * Panel.WEIGHT_STRIDE + block * BLOCK * COUNT;
         unpack(weights, values, panel.weights, to);

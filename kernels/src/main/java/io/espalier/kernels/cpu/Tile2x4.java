@@ -2,7 +2,6 @@ package io.espalier.kernels.cpu;
 
 import static io.espalier.kernels.cpu.Lanes.COUNT;
 import static io.espalier.kernels.cpu.Lanes.FLOATS;
-import static io.espalier.kernels.cpu.WeightLayout.BLOCK;
 import static io.espalier.kernels.cpu.WeightLayout.QUAD;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
@@ -16,7 +15,7 @@ final class Tile2x4 {
 
   private Tile2x4() {}
 
-  /// `totals[row][vector] += x · panel` over `blocks` blocks.
+  /// `totals[row][vector] += x · panel` over the panel's first `blocks` blocks.
   ///
   /// @param vector the quad's first vector to compute
   /// @param x activations `[column][2 rows]` from `xAt`
@@ -25,6 +24,7 @@ final class Tile2x4 {
       Panel panel, int vector, int blocks, float[] x, int xAt, float[] totals, int totalsAt) {
     float[] weights = panel.weights;
     float[] scales = panel.scales;
+    int columns = panel.blockColumns();
     int p = vector * Panel.WEIGHT_STRIDE;
     int q = xAt;
     int to = totalsAt + vector * COUNT;
@@ -37,7 +37,7 @@ final class Tile2x4 {
       FloatVector sum1b = sum0a;
       FloatVector sum1c = sum0a;
       FloatVector sum1d = sum0a;
-      for (int c = 0; c < BLOCK; c++) {
+      for (int c = 0; c < columns; c++) {
         FloatVector wa = fromArray(FLOATS, weights, p);
         FloatVector wb = fromArray(FLOATS, weights, p + Panel.WEIGHT_STRIDE);
         FloatVector wc = fromArray(FLOATS, weights, p + 2 * Panel.WEIGHT_STRIDE);
