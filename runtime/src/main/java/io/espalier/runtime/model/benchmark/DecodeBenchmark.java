@@ -80,6 +80,7 @@ public final class DecodeBenchmark {
   private final ForwardBatch batch = new ForwardBatch();
   private final Logits logits;
   private final int[][] pages;
+  private final int[] promptPages;
 
   private DecodeBenchmark(Plan plan, Model model) {
     this.plan = plan;
@@ -87,14 +88,19 @@ public final class DecodeBenchmark {
     this.logits = new Logits(model.description().vocabularySize());
     int most = plan.batches.stream().mapToInt(Integer::intValue).max().orElseThrow();
     int each = pagesFor(plan.context + plan.steps);
-    int total = Math.max(most * each, pagesFor(plan.prompt));
-    model.allocatePages(total);
+    // The prompt has pages of its own: the contexts stay as they are from round to round.
     pages = new int[most][];
     for (int s = 0; s < most; s++) {
-      int first = s * each;
-      pages[s] = new int[s == 0 ? total : each];
-      Arrays.setAll(pages[s], i -> first + i);
+      pages[s] = range(s * each, each);
     }
+    promptPages = range(most * each, pagesFor(plan.prompt));
+    model.allocatePages(most * each + promptPages.length);
+  }
+
+  private static int[] range(int from, int count) {
+    int[] pages = new int[count];
+    Arrays.setAll(pages, i -> from + i);
+    return pages;
   }
 
   private static int pagesFor(int tokens) {
@@ -118,54 +124,57 @@ public final class DecodeBenchmark {
 
   private DecodeReport measure(String kernels, double loadSeconds, MemoryReadProbe probe) {
     int kinds = plan.batches.size();
-    double[][] decodes = new double[kinds][plan.rounds];
+    double[][] steps = new double[kinds][plan.rounds];
+    double[][] shares = new double[kinds][plan.rounds];
     double[] prefills = new double[plan.rounds];
     double[] reads = new double[plan.rounds * (kinds + 1)];
+    fillContexts();
     // One round more, unmeasured, lets the compiler settle.
     for (int round = -1; round < plan.rounds; round++) {
-      double prefill = prefill();
+      int slot = Math.max(0, round);
+      prefills[slot] = prefill();
+      double before = probe.measure();
+      reads[slot * (kinds + 1)] = before;
       for (int kind = 0; kind < kinds; kind++) {
-        double read = probe.measure();
-        double decode = decode(plan.batches.get(kind));
-        if (round >= 0) {
-          reads[round * (kinds + 1) + kind] = read;
-          decodes[kind][round] = decode;
-        }
-      }
-      double read = probe.measure();
-      if (round >= 0) {
-        reads[round * (kinds + 1) + kinds] = read;
-        prefills[round] = prefill;
+        steps[kind][slot] = decode(plan.batches.get(kind));
+        double after = probe.measure();
+        // Against what memory gave just before and just after.
+        shares[kind][slot] = gigabytes(steps[kind][slot]) / ((before + after) / 2);
+        reads[slot * (kinds + 1) + kind + 1] = after;
+        before = after;
       }
     }
-    double readGigabytes = median(reads);
-    var description = model.description();
     var figures = new ArrayList<DecodeReport.Decode>();
     for (int kind = 0; kind < kinds; kind++) {
-      double steps = median(decodes[kind]);
-      double gigabytes = steps * description.weightBytes() / 1e9;
+      double rate = median(steps[kind]);
       int size = plan.batches.get(kind);
       figures.add(
           new DecodeReport.Decode(
-              size, plan.context, steps * size, gigabytes, gigabytes / readGigabytes));
+              size, plan.context, rate * size, gigabytes(rate), median(shares[kind])));
     }
+    var description = model.description();
     return new DecodeReport(
         description.name(),
         description.format(),
         kernels,
         loadSeconds,
         description.weightBytes(),
-        readGigabytes,
+        median(reads),
         plan.prompt,
         median(prefills),
         figures);
+  }
+
+  /// 10^9 bytes of weights a second at this many steps a second.
+  private double gigabytes(double stepsPerSecond) {
+    return stepsPerSecond * model.description().weightBytes() / 1e9;
   }
 
   /// Returns tokens a second.
   private double prefill() {
     long start = System.nanoTime();
     batch.clear();
-    batch.addSequence(pages[0], 0);
+    batch.addSequence(promptPages, 0);
     for (int i = 0; i < plan.prompt; i++) {
       batch.addRow(token(i), i == plan.prompt - 1);
     }
@@ -174,9 +183,8 @@ public final class DecodeBenchmark {
     return plan.prompt * 1e9 / (System.nanoTime() - start);
   }
 
-  /// Returns steps a second.
-  private double decode(int sequences) {
-    for (int s = 0; s < sequences; s++) {
+  private void fillContexts() {
+    for (int s = 0; s < pages.length; s++) {
       batch.clear();
       batch.addSequence(pages[s], 0);
       for (int i = 0; i < plan.context; i++) {
@@ -184,6 +192,10 @@ public final class DecodeBenchmark {
       }
       model.forward(batch, logits);
     }
+  }
+
+  /// Returns steps a second; the steps overwrite what the round before decoded.
+  private double decode(int sequences) {
     int[] tokens = new int[sequences];
     long start = System.nanoTime();
     for (int step = 0; step < plan.steps; step++) {

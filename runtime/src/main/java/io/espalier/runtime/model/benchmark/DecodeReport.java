@@ -36,7 +36,7 @@ public record DecodeReport(
   /// @param context tokens before the first measured step, in each sequence
   /// @param tokens tokens a second of all sequences together
   /// @param gigabytes 10^9 bytes of weights a second
-  /// @param share `gigabytes` over what the read loop reached in the same rounds
+  /// @param share of what the read loop reached just before and after, the median of the rounds
   public record Decode(int batch, int context, double tokens, double gigabytes, double share) {}
 
   /// Returns the report for people, a line each.
