@@ -83,9 +83,12 @@ final class Admission {
   }
 
   private boolean waitsForPrefix(Job job) {
-    if (!state.options.cache()) {
+    if (!state.options.cache() || state.options.shareTokens() == Integer.MAX_VALUE) {
       return false;
     }
+    // While the pass is full anyway, waiting costs nothing and every token counts.
+    int worthwhile =
+        pendingTokens() >= state.options.stepTokens() ? 1 : state.options.shareTokens();
     for (int index = 0; index < state.running.size(); index++) {
       Job other = state.running.get(index);
       if (other.pending() <= 1
@@ -95,15 +98,24 @@ final class Admission {
       int limit = Math.min(matchLimit(job), other.length);
       int mismatch = Arrays.mismatch(job.tokens, 0, limit, other.tokens, 0, limit);
       int common = mismatch < 0 ? limit : mismatch;
-      if (!(other instanceof PrefillJob)) {
-        // Its last page is its own until it ends.
+      int pageEnd = (common + SequencePages.PAGE - 1) / SequencePages.PAGE * SequencePages.PAGE;
+      if (!(other instanceof PrefillJob) && pageEnd > other.length) {
+        // It goes on writing that page, and keeps it to itself until it ends.
         common -= common % SequencePages.PAGE;
       }
-      if (common - job.matched >= state.options.shareTokens() && common > other.pages.computed()) {
+      if (common - job.matched >= worthwhile && common > other.pages.computed()) {
         return true;
       }
     }
     return false;
+  }
+
+  private int pendingTokens() {
+    int tokens = 0;
+    for (int index = 0; index < state.running.size(); index++) {
+      tokens += state.running.get(index).pending();
+    }
+    return tokens;
   }
 
   /// The last token is always computed, for its logits.

@@ -132,6 +132,21 @@ public record GenerationRequest(
         deadline);
   }
 
+  /// Returns the same with a canonical tokenizer, for text that a constraint determines.
+  public GenerationRequest withCanonical(@Nullable CanonicalTokenizer tokenizer) {
+    return new GenerationRequest(
+        maxTokens,
+        minTokens,
+        sampling,
+        matcher,
+        stopStrings,
+        endTokens,
+        jumpForward,
+        tokenizer,
+        logprobs,
+        deadline);
+  }
+
   /// Returns the same with end tokens.
   public GenerationRequest withEndTokens(Set<Integer> tokens) {
     return new GenerationRequest(
