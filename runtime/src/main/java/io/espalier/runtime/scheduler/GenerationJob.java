@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class GenerationJob extends Job {
   private static final int SEVERAL = -2;
 
+  /// Second draws take their random numbers from positions that no token has.
+  private static final long REDRAW = 1L << 40;
+
   final GenerationRequest request;
   final GenerationOutput output;
   private final Vocabulary vocabulary;
@@ -30,6 +33,10 @@ final class GenerationJob extends Job {
   private int[] run = {};
 
   private int runAt;
+
+  /// Whether the mask allows more than one token.
+  private boolean hasChoice;
+
   private int forced;
   private int sampled;
 
@@ -84,6 +91,7 @@ final class GenerationJob extends Job {
           return;
         }
         int only = allow(constraint, allowed);
+        hasChoice = only == SEVERAL;
         if (only == Sampler.NONE) {
           endWithoutChoice(constraint);
           return;
@@ -115,7 +123,13 @@ final class GenerationJob extends Job {
       }
       return only;
     }
-    constraint.fillMask(allowed, limit - generated());
+    constraint.fillMask(allowed);
+    allowEndTokens(constraint, allowed);
+    return onlyToken(allowed.words());
+  }
+
+  /// An end token is allowed exactly when the value may end here and is long enough.
+  private void allowEndTokens(Matcher constraint, TokenMask allowed) {
     long[] words = allowed.words();
     boolean mayEnd = constraint.canEnd() && generated() >= request.minTokens();
     for (int token : endTokens) {
@@ -125,7 +139,6 @@ final class GenerationJob extends Job {
         words[token >>> 6] &= ~(1L << token);
       }
     }
-    return onlyToken(words);
   }
 
   @Override
@@ -162,9 +175,13 @@ final class GenerationJob extends Job {
   void onLogits(int index, float[] logits, int offset, Sampler sampler) {
     boolean tooShort = matcher == null && generated() < request.minTokens();
     adjustments.apply(logits, offset, tooShort);
-    int token =
-        sampler.sample(
-            logits, offset, mask == null ? null : mask.words(), request.sampling(), length);
+    int token = Sampler.NONE;
+    try {
+      token = draw(logits, offset, sampler);
+    } catch (RuntimeException exception) {
+      fail(new ConstraintFailureException(length, exception));
+      return;
+    }
     adjustments.restore(logits, offset);
     if (token == Sampler.NONE) {
       fail(new ModelFailureException(length));
@@ -188,6 +205,41 @@ final class GenerationJob extends Job {
       return;
     }
     prepare();
+  }
+
+  /// Draws a token; where the value could then not be finished within the limit, draws again among
+  /// those that leave it time.
+  ///
+  /// Computing the exact mask costs a step for every allowed token, and it is almost never needed.
+  /// Rejecting and drawing again, independently, gives the same distribution.
+  private int draw(float[] logits, int offset, Sampler sampler) {
+    Matcher constraint = matcher;
+    TokenMask allowed = mask;
+    if (constraint == null || allowed == null) {
+      return sampler.sample(logits, offset, null, request.sampling(), length);
+    }
+    int token = sampler.sample(logits, offset, allowed.words(), request.sampling(), length);
+    int left = limit - generated();
+    if (token == Sampler.NONE || !hasChoice || leavesTime(constraint, token, left - 1)) {
+      return token;
+    }
+    constraint.fillMask(allowed, left);
+    allowEndTokens(constraint, allowed);
+    long position = REDRAW + length;
+    return sampler.sample(logits, offset, allowed.words(), request.sampling(), position);
+  }
+
+  private boolean leavesTime(Matcher constraint, int token, int left) {
+    if (isEndToken(token) || !constraint.accept(token)) {
+      return true;
+    }
+    boolean enough = constraint.tokensToEnd() <= left;
+    constraint.rollback(1);
+    return enough;
+  }
+
+  private boolean isEndToken(int token) {
+    return Arrays.binarySearch(endTokens, token) >= 0;
   }
 
   @Override
@@ -228,7 +280,7 @@ final class GenerationJob extends Job {
   }
 
   private void append(int token, double logprob, TokenKind kind) {
-    if (Arrays.binarySearch(endTokens, token) >= 0) {
+    if (isEndToken(token)) {
       output.end(FinishReason.END_TOKEN, token);
       return;
     }

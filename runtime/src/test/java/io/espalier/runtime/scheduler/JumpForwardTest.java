@@ -102,6 +102,25 @@ class JumpForwardTest {
     }
   }
 
+  /// With few tokens left only those may come that can still be followed by an end.
+  @RepeatedTest(20)
+  void finishesTheValueWithinTheLimit(RepetitionInfo repetition) {
+    var constraint = bind("\\{\"a\": \"[a-z]{0,500}\"(, \"b\": [0-9]{1,300})?\\}");
+    try (var scheduler = scheduler();
+        var sequence = scheduler.open(SequenceOptions.DEFAULT)) {
+      sequence.append(new int[] {repetition.getCurrentRepetition()});
+      var sampling =
+          new SamplingParameters(1, 0, 1, 0, 1, 0, 0, Map.of(), repetition.getCurrentRepetition());
+      var result =
+          sequence.generate(
+              GenerationRequest.of(20 + repetition.getCurrentRepetition())
+                  .withSampling(sampling)
+                  .withMatcher(constraint.matcher()),
+              TokenListener.NONE);
+      assertThat(constraint.constraint().matches(text(result))).as(text(result)).isTrue();
+    }
+  }
+
   @Test
   void leavesTheForcedTextToFewPasses() {
     var constraint =
