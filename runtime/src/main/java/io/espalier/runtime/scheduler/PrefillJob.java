@@ -43,6 +43,11 @@ final class PrefillJob extends Job {
   }
 
   @Override
+  boolean endEarly(FinishReason reason) {
+    return true;
+  }
+
+  @Override
   boolean afterPass() {
     return pending() == 0;
   }

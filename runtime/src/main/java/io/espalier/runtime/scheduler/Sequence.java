@@ -125,7 +125,7 @@ public final class Sequence implements AutoCloseable {
     }
     job.output.takePublished();
     if (job.output.reason() == null) {
-      settleAhead();
+      supersedeAhead();
       run(job, job.output, listener);
     }
     job.output.deliver(job.delivered, listener);
@@ -167,7 +167,7 @@ public final class Sequence implements AutoCloseable {
             scheduler.options().logitRows(),
             deadlineNanos(null));
     if (job.scoredTokens() > 0) {
-      settleAhead();
+      supersedeAhead();
       run(job, null, TokenListener.NONE);
     }
     usage = usage.plus(new SequenceUsage(job.prefilled, job.cached, 0, 0, 0));
@@ -280,8 +280,16 @@ public final class Sequence implements AutoCloseable {
     }
   }
 
-  /// A prefill that has not begun is not needed any more; one that has goes on, and is waited for
-  /// by the cache's own rule. What it cost is counted when it is done.
+  /// Takes over from a prefill that is still under way: what it has computed is in the cache before
+  /// the next call is looked at, so nothing is lost and no pass is spent on waiting for it.
+  private void supersedeAhead() {
+    settleAhead();
+    if (ahead != null) {
+      scheduler.cancel(ahead);
+    }
+  }
+
+  /// Counts what a prefill has cost, once it is done.
   private void settleAhead() {
     PrefillJob job = ahead;
     if (job != null && job.isDone()) {
