@@ -84,11 +84,7 @@ final class OptionChecker {
 
   /// `min`, `until` and `stop` end or prolong free text; a constraint decides by itself.
   private void requireFreeText() {
-    boolean free =
-        TypeRelations.present(type) instanceof IrType.Text text
-            && text.pattern().isEmpty()
-            && text.format().isEmpty();
-    if (free || type.equals(TypeRelations.UNKNOWN)) {
+    if (TypeRelations.isFreeText(type) || type.equals(TypeRelations.UNKNOWN)) {
       return;
     }
     for (OptionName name : List.of(OptionName.MIN, OptionName.UNTIL, OptionName.STOP)) {

@@ -12,7 +12,7 @@ import java.util.Set;
 final class TypeRelations {
   /// The type of something that is wrong already: it fits everywhere, so that one mistake is told
   /// once.
-  static final IrType UNKNOWN = new IrType.Schema("<unknown>", "");
+  static final IrType UNKNOWN = new IrType.Schema("<unknown>", "true");
 
   private TypeRelations() {}
 
@@ -168,6 +168,13 @@ final class TypeRelations {
 
   static boolean isNumber(IrType type) {
     return type instanceof IrType.Int || type instanceof IrType.Decimal;
+  }
+
+  /// Whether a type is text of which at most the length is bounded.
+  static boolean isFreeText(IrType type) {
+    return present(type) instanceof IrType.Text text
+        && text.pattern().isEmpty()
+        && text.format().isEmpty();
   }
 
   /// Whether values of the type have an order: numbers and texts, but not enums, whose names' order

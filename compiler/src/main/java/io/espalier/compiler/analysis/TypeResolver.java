@@ -350,8 +350,7 @@ final class TypeResolver {
           SchemaTypes.read(label, schema)
               .filter(_ -> !name.isEmpty())
               .orElseGet(() -> new IrType.Schema(label, written));
-      ConstraintChecks.check(module, type, span);
-      return type;
+      return ConstraintChecks.check(module, type, span) ? type : TypeRelations.UNKNOWN;
     } catch (ValueException e) {
       module.error(CheckCode.BAD_SCHEMA, span, "no JSON Schema: " + e.getMessage());
       return TypeRelations.UNKNOWN;

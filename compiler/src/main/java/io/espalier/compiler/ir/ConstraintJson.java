@@ -14,8 +14,7 @@ final class ConstraintJson {
           node.put("kind", "free").put("min", min).put("max", max);
       case ConstraintText.Regex(var pattern, boolean orNull) ->
           node.put("kind", "regex").put("pattern", pattern).put("orNull", orNull);
-      case ConstraintText.Format(var name, boolean orNull) ->
-          node.put("kind", "format").put("name", name).put("orNull", orNull);
+      case ConstraintText.Format(var name) -> node.put("kind", "format").put("name", name);
       case ConstraintText.Choice(var values) ->
           node.put("kind", "choice").set("values", TypeJson.texts(values));
       case ConstraintText.JsonSchema(var text) -> node.put("kind", "schema").put("text", text);
@@ -30,7 +29,7 @@ final class ConstraintJson {
           new ConstraintText.Free(
               node.count("min", 0, Integer.MAX_VALUE), node.count("max", -1, Integer.MAX_VALUE));
       case "regex" -> new ConstraintText.Regex(node.text("pattern"), node.truth("orNull"));
-      case "format" -> new ConstraintText.Format(node.text("name"), node.truth("orNull"));
+      case "format" -> new ConstraintText.Format(node.text("name"));
       case "choice" -> new ConstraintText.Choice(node.texts("values"));
       case "schema" -> new ConstraintText.JsonSchema(node.text("text"));
       case "grammar" -> new ConstraintText.Grammar(node.text("text"));

@@ -12,8 +12,8 @@ public sealed interface ConstraintText {
   /// Text that the regex matches as a whole; with `orNull` also the text `null`.
   record Regex(String pattern, boolean orNull) implements ConstraintText {}
 
-  /// Text in a JSON Schema format, such as `date`, without quotes; with `orNull` also `null`.
-  record Format(String name, boolean orNull) implements ConstraintText {}
+  /// Text in a JSON Schema format, such as `date`, without quotes.
+  record Format(String name) implements ConstraintText {}
 
   /// One of these texts.
   record Choice(List<String> values) implements ConstraintText {

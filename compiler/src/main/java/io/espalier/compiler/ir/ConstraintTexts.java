@@ -38,13 +38,16 @@ public final class ConstraintTexts {
       return new ConstraintText.Regex(text.pattern().get(), orNull);
     }
     if (text.format().isPresent()) {
-      return new ConstraintText.Format(text.format().get(), orNull);
+      return new ConstraintText.Format(text.format().get());
     }
     return new ConstraintText.Free(text.min(), text.max().orElse(-1));
   }
 
   private static ConstraintText optional(IrType inner, IrType whole) {
     return switch (inner) {
+      // An optional format is JSON, where null needs no text of its own.
+      case IrType.Text text when text.format().isPresent() ->
+          new ConstraintText.JsonSchema(JsonSchemas.of(whole).toString());
       case IrType.Text text -> text(text, true);
       case IrType.Bool _ -> orNull(List.of("true", "false"));
       case IrType.Choice(var values) -> orNull(values);

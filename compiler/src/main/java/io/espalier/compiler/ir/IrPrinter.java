@@ -93,8 +93,7 @@ public final class IrPrinter {
               : "text of " + min + " to " + (max < 0 ? "any number of" : max) + " characters";
       case ConstraintText.Regex(var pattern, boolean orNull) ->
           "regex " + pattern + (orNull ? " or null" : "");
-      case ConstraintText.Format(var name, boolean orNull) ->
-          "format " + name + (orNull ? " or null" : "");
+      case ConstraintText.Format(var name) -> "format " + name;
       case ConstraintText.Choice(var values) ->
           "choice " + String.join(" | ", values.stream().map(ExprPrinter::quoted).toList());
       case ConstraintText.JsonSchema(var text) -> "schema " + text;

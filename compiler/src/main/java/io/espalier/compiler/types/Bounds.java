@@ -18,7 +18,7 @@ public final class Bounds {
   public static final double FLOAT_MAGNITUDE = 1e15;
 
   /// Nesting of a `json` value.
-  public static final int JSON_DEPTH = 4;
+  public static final int JSON_DEPTH = 8;
 
   /// Entries of a `map`.
   public static final int MAP_ENTRIES = 32;
@@ -29,7 +29,8 @@ public final class Bounds {
   /// Tokens of a generation of free text that names no `max`.
   public static final int TEXT_TOKENS = 256;
 
-  /// Most tokens of a generation of anything else that names no `max`; fewer where its text is shorter.
+  /// Most tokens of a generation of anything else that names no `max`; fewer where its text is
+  /// shorter.
   public static final int STRUCTURE_TOKENS = 1024;
 
   /// Characters of a decimal number.

@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// *Bare* text is what a model generates at the top level and a person writes on a command line:
 /// texts, choices and enums without quotes, numbers, `true`, `false`, `null`, and JSON for
-/// everything structured. Inside JSON everything is JSON. Bounds and choices are checked; patterns
-/// and formats are not, they are enforced while generating.
+/// everything structured and for an optional format. Inside JSON everything is JSON. Bounds and
+/// choices are checked; patterns and formats are not, they are enforced while generating.
 public final class ValueCodec {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -31,6 +31,9 @@ public final class ValueCodec {
       case IrType.Grammar _ -> text;
       case IrType.Choice(var values) -> choice(values, text, "");
       case IrType.Enumeration(_, _, var values) -> choice(values, text, "");
+      case IrType.OptionalOf(IrType.Text inner)
+          when inner.format().isPresent() && text.startsWith("\"") ->
+          parseJson(inner, text);
       case IrType.OptionalOf(var inner) -> text.equals("null") ? null : parse(inner, text);
       case IrType.None _,
           IrType.Int _,

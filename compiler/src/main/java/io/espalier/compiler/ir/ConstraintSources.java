@@ -1,0 +1,54 @@
+package io.espalier.compiler.ir;
+
+import io.espalier.compiler.types.Bounds;
+import io.espalier.compiler.types.JsonText;
+import io.espalier.compiler.types.ValueException;
+import io.espalier.constrained.ConstraintError;
+import io.espalier.constrained.ConstraintException;
+import io.espalier.constrained.ConstraintSource;
+import io.espalier.constrained.JsonOptions;
+import io.espalier.constrained.RegexDialect;
+
+/// Entries of a program's table as what the constraint compiler takes.
+public final class ConstraintSources {
+  private static final JsonOptions JSON =
+      new JsonOptions(
+          0, true, true, true, Bounds.STRING_CHARS, Bounds.LIST_ITEMS, Bounds.JSON_DEPTH);
+
+  private ConstraintSources() {}
+
+  /// The source of a constraint.
+  ///
+  /// @throws ConstraintException if it asks for what cannot be enforced
+  public static ConstraintSource of(ConstraintText constraint) {
+    return switch (constraint) {
+      case ConstraintText.Free(int min, int max) ->
+          regex("(?s:.{" + min + "," + (max < 0 ? "" : max) + "})");
+      case ConstraintText.Regex(var pattern, boolean orNull) ->
+          regex(orNull ? "(?:" + pattern + ")|null" : pattern);
+      case ConstraintText.Format(var name) -> new ConstraintSource.Format(name);
+      case ConstraintText.Choice(var values) -> new ConstraintSource.Choice(values);
+      case ConstraintText.JsonSchema(var text) -> schema(text);
+      case ConstraintText.Grammar _ ->
+          throw new ConstraintException(
+              ConstraintError.UNSUPPORTED,
+              "",
+              "grammars are not enforced",
+              "regexes, choices and JSON Schemas",
+              "write it as a regex or a type");
+    };
+  }
+
+  private static ConstraintSource regex(String pattern) {
+    return new ConstraintSource.Regex(pattern, RegexDialect.RE2_FULL);
+  }
+
+  private static ConstraintSource schema(String text) {
+    try {
+      return new ConstraintSource.JsonSchema(JsonText.read(text), JSON);
+    } catch (ValueException e) {
+      throw new ConstraintException(
+          ConstraintError.SYNTAX, "#" + e.pointer(), e.problem(), "JSON", "");
+    }
+  }
+}
