@@ -22,18 +22,18 @@ final class DecodeShare {
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 30;
     long started = System.nanoTime();
     try (CpuKernels kernels = new CpuKernels(threads);
-        RandomLlama model = new RandomLlama(kernels, format, PROMPT, 9 * 36);
+        RandomLlama model = new RandomLlama(kernels, format, PROMPT, 17 * 36);
         MemoryReadProbe probe = new MemoryReadProbe(threads, 1200L << 20)) {
       print(
           "%s, %s, %.2f GB of weights, ready in %.1f s",
           kernels.description(), format, model.bytes() / 1e9, seconds(started));
       for (int i = 0; i < 3; i++) {
-        for (int batch : new int[] {1, 2, 4, 8}) {
+        for (int batch : new int[] {1, 2, 4, 8, 16}) {
           decode(model, batch, PROMPT);
         }
       }
       prefill(model);
-      for (int batch : new int[] {1, 4, 8}) {
+      for (int batch : new int[] {1, 2, 4, 8, 16}) {
         double[] share = new double[rounds];
         double[] speed = new double[rounds];
         double[] read = new double[rounds];

@@ -9,6 +9,9 @@ final class ActivationTiles implements WorkerPool.Job {
   /// The largest tile that keeps its sums in registers; only AVX2 (8 lanes) has sixteen of them.
   private static final int LARGEST = Lanes.COUNT == 8 ? Tile2x4.ROWS : Tile8x2.ROWS;
 
+  /// Whether there are tiles of eight rows.
+  static final boolean HAS_EIGHT = LARGEST == Tile8x2.ROWS;
+
   private float[] values = new float[0];
   private float[] source = values;
   private int rows;
@@ -30,7 +33,7 @@ final class ActivationTiles implements WorkerPool.Job {
     rows = newRows;
     columns = newColumns;
     paddedColumns = newPaddedColumns;
-    if (values.length < rows * paddedColumns) {
+    if (values.length < Math.multiplyExact(rows, paddedColumns)) {
       values = new float[rows * paddedColumns];
     }
     int units = (rows + LARGEST - 1) / LARGEST;
@@ -61,19 +64,27 @@ final class ActivationTiles implements WorkerPool.Job {
     }
   }
 
-  /// Adds the panel's product for rows `row .. end` to `totals`, which begins with `row`.
+  /// Adds the panel's product for rows `row .. end` to `totals`, where `row` begins at `totalsAt`.
   ///
   /// @param column first column of the panel
-  void multiply(Panel panel, int column, int blocks, int width, int row, int end, float[] totals) {
+  void multiply(
+      Panel panel,
+      int column,
+      int blocks,
+      int width,
+      int row,
+      int end,
+      float[] totals,
+      int totalsAt) {
     int full = row + (end - row) / LARGEST * LARGEST;
-    if (LARGEST == Tile8x2.ROWS) {
+    if (HAS_EIGHT) {
       // Half a quad of the panel fits the first-level cache: all rows go by before the other half
       // comes.
       for (int vector = 0; vector < 4; vector += Tile8x2.VECTORS) {
         for (int r = row; r < full; r += Tile8x2.ROWS) {
           int at = r * width + column * Tile8x2.ROWS;
           Tile8x2.multiply(
-              panel, vector, blocks, values, at, totals, (r - row) * WeightLayout.QUAD);
+              panel, vector, blocks, values, at, totals, totalsAt + (r - row) * WeightLayout.QUAD);
         }
       }
     } else {
@@ -82,7 +93,7 @@ final class ActivationTiles implements WorkerPool.Job {
     for (int r = full; r < end; ) {
       int tile = tileRows(r, end);
       int at = r * width + column * tile;
-      int to = (r - row) * WeightLayout.QUAD;
+      int to = totalsAt + (r - row) * WeightLayout.QUAD;
       switch (tile) {
         case 4 -> Tile4x4.multiply(panel, 0, blocks, values, at, totals, to);
         case 2 -> Tile2x4.multiply(panel, 0, blocks, values, at, totals, to);

@@ -106,6 +106,36 @@ record ByteLayout() implements WeightLayout {
     total3.intoArray(out, 3 * COUNT);
   }
 
+  /// Adds the product of eight rows to `totals`.
+  void multiplyEight(
+      MemorySegment weights,
+      long at,
+      int blocks,
+      float[] x,
+      int xAt,
+      Scratch scratch,
+      float[] totals,
+      int to) {
+    float[] scales = scratch.floats(blocks * QUAD);
+    for (int i = 0; i < blocks * QUAD; i += COUNT) {
+      Lanes.halves(weights, at + 2L * i).intoArray(scales, i);
+    }
+    for (int block = 0; block < blocks; block++) {
+      long values = at + blocks * SCALES + block * VALUES;
+      int q = xAt + block * BLOCK * 8;
+      ByteTile8x2.multiply(weights, values, x, q, scales, block * QUAD, totals, to);
+      ByteTile8x2.multiply(
+          weights,
+          values + 2L * COUNT,
+          x,
+          q,
+          scales,
+          block * QUAD + 2 * COUNT,
+          totals,
+          to + 2 * COUNT);
+    }
+  }
+
   @Override
   public void unpack(
       MemorySegment weights, long at, int blocks, int first, int count, Panel panel) {

@@ -5,16 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The product of activations with packed weights.
 ///
-/// One row reads the weights as they are stored. Several rows share the widening of a panel (256
-/// columns of a quad) and are multiplied in register tiles from activations laid out by
-/// [ActivationTiles]. Both add in the order that [WeightLayout] fixes. Reusable; one product at a
-/// time.
+/// One row reads the weights as they are packed, and so do eight rows of Q8_0. Several rows share
+/// the widening of a panel (256 columns of a quad) and are multiplied in register tiles from
+/// activations laid out by [ActivationTiles]. Both add in the order that [WeightLayout] fixes.
+/// Reusable; one product at a time.
 final class Matmul implements WorkerPool.Job {
   /// Multiplications below which waking the pool costs more than it gives.
   private static final long PARALLEL_WORK = 200_000;
 
   /// Rows whose running totals for a quad stay in the second-level cache.
   private static final int ROW_BLOCK = 512;
+
+  /// Rows from which on a panel of Q8_0 is worth its widening.
+  private static final int PANEL_ROWS = 32;
 
   private final WorkerPool pool;
   private final ActivationTiles tiles = new ActivationTiles();
@@ -102,7 +105,7 @@ final class Matmul implements WorkerPool.Job {
       } else {
         for (int row = 0; row < rows; row += ROW_BLOCK) {
           int end = Math.min(rows, row + ROW_BLOCK);
-          multiply(matrix, part, at, row, end, panels[thread], totals[thread]);
+          multiply(matrix, part, at, row, end, thread);
           store(matrix, part, quad, row, end, totals[thread]);
         }
       }
@@ -110,16 +113,30 @@ final class Matmul implements WorkerPool.Job {
   }
 
   private void multiply(
-      CpuMatrix matrix, CpuMatrix.Part part, long at, int row, int end, Panel panel, float[] sums) {
+      CpuMatrix matrix, CpuMatrix.Part part, long at, int row, int end, int thread) {
+    float[] sums = totals[thread];
+    Panel panel = panels[thread];
     Arrays.fill(sums, 0, (end - row) * WeightLayout.QUAD, 0);
     int columns = matrix.blocks() * WeightLayout.BLOCK;
+    int first = row;
+    if (part.layout() instanceof ByteLayout bytes
+        && rows < PANEL_ROWS
+        && ActivationTiles.HAS_EIGHT) {
+      for (; first + 8 <= end; first += 8) {
+        int to = (first - row) * WeightLayout.QUAD;
+        bytes.multiplyEight(
+            part.data(), at, matrix.blocks(), x, first * columns, scratch[thread], sums, to);
+      }
+    }
     // Few rows do not repay a panel that leaves no room for them in the first-level cache.
-    int depth = end - row < 16 ? Panel.BLOCKS / 2 : Panel.BLOCKS;
-    for (int block = 0; block < matrix.blocks(); block += depth) {
+    int depth = end - first < 16 ? Panel.BLOCKS / 2 : Panel.BLOCKS;
+    for (int block = 0; block < matrix.blocks() && first < end; block += depth) {
       int blocks = Math.min(depth, matrix.blocks() - block);
       part.layout().unpack(part.data(), at, matrix.blocks(), block, blocks, panel);
       int scaled = blocks * WeightLayout.BLOCK / panel.blockColumns();
-      tiles.multiply(panel, block * WeightLayout.BLOCK, scaled, columns, row, end, sums);
+      int column = block * WeightLayout.BLOCK;
+      tiles.multiply(
+          panel, column, scaled, columns, first, end, sums, (first - row) * WeightLayout.QUAD);
     }
   }
 
