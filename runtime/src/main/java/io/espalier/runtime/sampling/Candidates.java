@@ -7,6 +7,9 @@ import java.util.Arrays;
 /// The order "more likely" is by logit, the lower token id first among equals. Scratch memory of
 /// one thread, sized to the vocabulary; nothing allocates.
 final class Candidates {
+  /// How many times the wanted number is collected before the rest is thrown out.
+  private static final int SELECT_FACTOR = 8;
+
   private final int[] token;
   private final float[] logit;
   private int size;
@@ -69,6 +72,46 @@ final class Candidates {
     size = count;
     ordered = true;
     max = highest;
+  }
+
+  /// Starts with the `count` most likely tokens of a row, in any order. One pass: what cannot be
+  /// among them any more is passed over by one comparison.
+  void fillTop(float[] logits, int offset, int vocabularySize, int count) {
+    int room = Math.min(token.length, SELECT_FACTOR * count);
+    float threshold = Float.NEGATIVE_INFINITY;
+    float highest = Float.NEGATIVE_INFINITY;
+    boolean comparable = true;
+    int found = 0;
+    for (int id = 0; id < vocabularySize; id++) {
+      float value = logits[offset + id];
+      comparable &= !Float.isNaN(value);
+      // Later ids lose ties, so that equal to the threshold is not enough.
+      if (value > threshold || found < count) {
+        if (found == room) {
+          select(count, found);
+          found = count;
+          threshold = least(count);
+          if (value <= threshold) {
+            continue;
+          }
+        }
+        token[found] = id;
+        logit[found++] = value;
+        highest = Math.max(highest, value);
+      }
+    }
+    size = found;
+    ordered = false;
+    max = comparable ? highest : Float.NaN;
+    keep(count);
+  }
+
+  private float least(int count) {
+    float least = Float.POSITIVE_INFINITY;
+    for (int index = 0; index < count; index++) {
+      least = Math.min(least, logit[index]);
+    }
+    return least;
   }
 
   /// Keeps the `count` most likely, in any order.

@@ -43,7 +43,9 @@ public final class Sampler {
     if (parameters.temperature() == 0) {
       return mask == null ? greedy(logits, offset) : greedy(logits, offset, mask);
     }
-    if (mask == null) {
+    if (mask == null && parameters.topK() > 0 && parameters.topK() <= vocabularySize / 16) {
+      candidates.fillTop(logits, offset, vocabularySize, parameters.topK());
+    } else if (mask == null) {
       candidates.fill(logits, offset, vocabularySize);
     } else {
       candidates.fill(logits, offset, vocabularySize, mask);
@@ -78,8 +80,8 @@ public final class Sampler {
 
   /// Returns the `count` most likely tokens of a row, most likely first. O(vocabulary).
   public int[] top(float[] logits, int offset, int count) {
-    candidates.fill(logits, offset, vocabularySize);
     int size = Math.min(count, vocabularySize);
+    candidates.fillTop(logits, offset, vocabularySize, size);
     candidates.sortFront(size);
     int[] result = new int[size];
     for (int index = 0; index < size; index++) {

@@ -18,6 +18,7 @@ final class Completion {
     if (job.failure() != null) {
       state.failures++;
     }
+    state.present.remove(job);
     onLeave.run();
     job.markDone();
   }
@@ -33,7 +34,6 @@ final class Completion {
     if (!state.running.remove(job)) {
       state.waiting.remove(job);
     }
-    job.running = false;
     finish(job);
   }
 

@@ -31,7 +31,6 @@ abstract sealed class Job permits GenerationJob, PrefillJob, ScoreJob {
 
   long matchedAt = -1;
   boolean admittedOnce;
-  boolean running;
 
   /// Rows in the pass being made.
   int rows;

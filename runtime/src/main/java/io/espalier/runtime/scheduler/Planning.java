@@ -67,7 +67,6 @@ final class Planning {
       }
       if (index == 0) {
         state.running.remove(job);
-        job.running = false;
         job.fail(
             new OutOfPagesException(job.context() + job.minimumRows(), state.capacityTokens()));
         completion.finish(job);

@@ -51,7 +51,6 @@ final class Preemption {
   void preempt(Job job) {
     state.preemptions++;
     state.running.remove(job);
-    job.running = false;
     state.releasePages(job, job.length);
     job.onPreempted();
     state.waiting.addFirst(job);

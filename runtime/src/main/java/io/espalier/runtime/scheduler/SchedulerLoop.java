@@ -3,6 +3,7 @@ package io.espalier.runtime.scheduler;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.sampling.Sampler;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -147,6 +148,7 @@ final class SchedulerLoop implements Runnable {
       switch (message) {
         case Message.Submit(Job job) -> {
           job.arrival = state.arrivals++;
+          state.present.add(job);
           state.waiting.add(job);
         }
         case Message.Cancel(Job job) ->
@@ -224,7 +226,6 @@ final class SchedulerLoop implements Runnable {
       boolean done = job.failure() != null || job.afterPass();
       if (done) {
         state.running.remove(job);
-        job.running = false;
         completion.finish(job);
       } else if (job.rows > 1 && state.options.cache()) {
         job.pages.publish(job.sequence.options.namespace(), job.tokens, state.tree);
@@ -247,28 +248,25 @@ final class SchedulerLoop implements Runnable {
     Throwable cause = crash;
     for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
       switch (message) {
-        case Message.Submit(Job job) -> state.waiting.add(job);
+        case Message.Submit(Job job) -> {
+          state.present.add(job);
+          state.waiting.add(job);
+        }
         case Message.Inspect(Runnable action) -> action.run();
         case Message.Cancel _, Message.Close _ -> {}
       }
     }
-    while (!state.running.isEmpty()) {
-      abandon(state.running.removeLast(), cause);
-    }
-    while (!state.waiting.isEmpty()) {
-      abandon(state.waiting.removeLast(), cause);
-    }
-  }
-
-  private void abandon(Job job, @Nullable Throwable cause) {
-    job.running = false;
-    job.fail(new CancelledException(job.sequence.options.label() + " with its scheduler", cause));
-    if (cause == null) {
-      completion.finish(job);
-    } else {
-      // The books may be wrong: let the caller go and touch nothing.
-      jobs.decrementAndGet();
-      job.markDone();
+    for (Job job : List.copyOf(state.present)) {
+      job.fail(new CancelledException(job.sequence.options.label() + " with its scheduler", cause));
+      if (cause == null) {
+        state.running.remove(job);
+        state.waiting.remove(job);
+        completion.finish(job);
+      } else {
+        // The books may be wrong: let the caller go and touch nothing.
+        jobs.decrementAndGet();
+        job.markDone();
+      }
     }
   }
 }

@@ -6,7 +6,9 @@ import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What the phases of a step share. Confined to the scheduler thread.
 final class SchedulerState {
@@ -16,6 +18,9 @@ final class SchedulerState {
   final RadixTree tree;
   final ForwardBatch batch = new ForwardBatch();
   final Logits logits;
+
+  /// All jobs received and not done, whatever list they are in or between.
+  final Set<Job> present = new HashSet<>();
 
   /// Jobs not admitted, in no order.
   final List<Job> waiting = new ArrayList<>();
@@ -64,7 +69,6 @@ final class SchedulerState {
       index--;
     }
     running.add(index, job);
-    job.running = true;
   }
 
   /// Gives up a job's pages: what is computed to the tree, as a prefix that will be needed again

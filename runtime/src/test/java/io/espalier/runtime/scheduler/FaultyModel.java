@@ -7,7 +7,7 @@ import io.espalier.runtime.model.ModelDescription;
 import java.util.Random;
 
 /// A model whose passes fail at random, before or after they wrote something.
-final class FaultyModel implements Model {
+class FaultyModel implements Model {
   private final Model model;
   private final Random random;
   private final double rate;

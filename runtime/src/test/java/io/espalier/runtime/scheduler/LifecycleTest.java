@@ -240,6 +240,29 @@ class LifecycleTest {
     }
   }
 
+  @Test
+  void leavesNobodyWaitingWhenTheThreadItselfFails() {
+    var broken =
+        new FaultyModel(model, 1, 0) {
+          @Override
+          public void copyPage(int fromPage, int toPage, int tokens) {
+            throw new IllegalStateException("the device is gone");
+          }
+        };
+    try (var scheduler =
+        new Scheduler(broken, vocabulary.vocabulary(), SchedulerOptions.of(model.description()))) {
+      var first = generate(scheduler, SequenceOptions.DEFAULT, 20, 2);
+      assertThat(first.orTimeout(20, TimeUnit.SECONDS).join().tokens()).hasSize(2);
+      // The same prompt again copies a partly filled page.
+      assertThat(causeOf(generate(scheduler, SequenceOptions.DEFAULT, 20, 2)))
+          .isInstanceOf(CancelledException.class)
+          .hasMessageContaining("the device is gone");
+      assertThat(causeOf(generate(scheduler, SequenceOptions.DEFAULT, 5, 2)))
+          .isInstanceOf(CancelledException.class)
+          .hasMessageContaining("the device is gone");
+    }
+  }
+
   @RepeatedTest(40)
   void givesAllPagesBackWhenCallsAreInterruptedAnywhere(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
