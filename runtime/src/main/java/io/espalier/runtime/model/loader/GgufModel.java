@@ -9,6 +9,8 @@ import io.espalier.runtime.model.config.GgufConfig;
 import io.espalier.runtime.model.config.ModelConfig;
 import io.espalier.runtime.model.gguf.GgufFile;
 import io.espalier.runtime.model.gguf.GgufWeights;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /// A GGUF file as a model: sizes from its metadata, weights under common names.
@@ -17,6 +19,9 @@ import java.util.function.LongConsumer;
 /// @param config sizes
 /// @param weights the tensors under Hugging Face's names
 public record GgufModel(GgufFile file, ModelConfig config, GgufWeights weights) {
+  /// What a conversion does to names, row orders and scalings differs by architecture; these are
+  /// compared with their originals by test.
+  private static final Set<String> CHECKED = new TreeSet<>(Set.of("llama", "qwen2", "qwen3"));
 
   /// Reads sizes from the metadata.
   ///
@@ -27,6 +32,21 @@ public record GgufModel(GgufFile file, ModelConfig config, GgufWeights weights) 
       throw new ModelFormatException(
           file.name(),
           "one of " + file.whole("split.count") + " parts of a split model; merge the parts first");
+    }
+    String architecture = file.text("general.architecture");
+    boolean mixture = file.metadata().containsKey(architecture + ".expert_count");
+    if (!CHECKED.contains(architecture)
+        || (mixture && file.whole(architecture + ".expert_count") > 0)) {
+      throw new ModelFormatException(
+          file.name(),
+          "GGUF files of the architecture '"
+              + architecture
+              + (mixture ? "' with experts" : "'")
+              + " are not supported; supported are "
+              + String.join(", ", CHECKED)
+              + ". Models of "
+              + String.join(", ", Architectures.names())
+              + " load from Hugging Face folders");
     }
     return new GgufModel(file, ModelConfig.read(GgufConfig.read(file)), new GgufWeights(file));
   }

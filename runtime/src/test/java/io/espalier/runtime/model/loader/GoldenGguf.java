@@ -13,8 +13,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The tiny reference Llama as a converter to GGUF writes it: query and key rows in interleaved
-/// order, the scaled rotation as frequency factors.
+/// Tiny reference models as a converter to GGUF writes them: Llama's query and key rows in
+/// interleaved order and its scaled rotation as frequency factors; Qwen's rows as they are.
 final class GoldenGguf {
   private static final int BF16 = 30;
   private static final int HEAD_DIM = 16;
@@ -22,17 +22,60 @@ final class GoldenGguf {
   private final SafetensorsFolder source;
   private final GgufBytes out = new GgufBytes();
 
-  private GoldenGguf(Arena arena) throws IOException {
-    source = SafetensorsFolder.map(GoldenFolders.of("llama"), arena);
+  private GoldenGguf(String name, Arena arena) throws IOException {
+    source = SafetensorsFolder.map(GoldenFolders.of(name), arena);
   }
 
   static GgufBytes llama() throws IOException {
     try (var arena = Arena.ofConfined()) {
-      return new GoldenGguf(arena).write();
+      return new GoldenGguf("llama", arena).writeLlama();
     }
   }
 
-  private GgufBytes write() {
+  static GgufBytes qwen3() throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      return new GoldenGguf("qwen3", arena).writeQwen3();
+    }
+  }
+
+  private GgufBytes writeQwen3() {
+    out.text("general.architecture", "qwen3")
+        .whole("qwen3.context_length", 2048)
+        .whole("qwen3.embedding_length", 64)
+        .whole("qwen3.block_count", 2)
+        .whole("qwen3.feed_forward_length", 128)
+        .whole("qwen3.attention.head_count", 4)
+        .whole("qwen3.attention.head_count_kv", 2)
+        .whole("qwen3.attention.key_length", 32)
+        .whole("qwen3.attention.value_length", 32)
+        .real("qwen3.rope.freq_base", 10_000)
+        .real("qwen3.attention.layer_norm_rms_epsilon", 1e-6f);
+    tokenizer();
+    copy("model.embed_tokens", "token_embd");
+    copy("model.norm", "output_norm");
+    for (int i = 0; i < 2; i++) {
+      String from = "model.layers." + i + ".";
+      String to = "blk." + i + ".";
+      copyLayer(from, to);
+      copy(from + "self_attn.q_proj", to + "attn_q");
+      copy(from + "self_attn.k_proj", to + "attn_k");
+      copy(from + "self_attn.q_norm", to + "attn_q_norm");
+      copy(from + "self_attn.k_norm", to + "attn_k_norm");
+    }
+    return out;
+  }
+
+  private void copyLayer(String from, String to) {
+    copy(from + "input_layernorm", to + "attn_norm");
+    copy(from + "post_attention_layernorm", to + "ffn_norm");
+    copy(from + "self_attn.v_proj", to + "attn_v");
+    copy(from + "self_attn.o_proj", to + "attn_output");
+    copy(from + "mlp.gate_proj", to + "ffn_gate");
+    copy(from + "mlp.up_proj", to + "ffn_up");
+    copy(from + "mlp.down_proj", to + "ffn_down");
+  }
+
+  private GgufBytes writeLlama() {
     out.text("general.architecture", "llama")
         .whole("llama.context_length", 2048)
         .whole("llama.embedding_length", 64)
@@ -50,15 +93,9 @@ final class GoldenGguf {
     for (int i = 0; i < 2; i++) {
       String from = "model.layers." + i + ".";
       String to = "blk." + i + ".";
-      copy(from + "input_layernorm", to + "attn_norm");
-      copy(from + "post_attention_layernorm", to + "ffn_norm");
+      copyLayer(from, to);
       interleaved(from + "self_attn.q_proj", to + "attn_q");
       interleaved(from + "self_attn.k_proj", to + "attn_k");
-      copy(from + "self_attn.v_proj", to + "attn_v");
-      copy(from + "self_attn.o_proj", to + "attn_output");
-      copy(from + "mlp.gate_proj", to + "ffn_gate");
-      copy(from + "mlp.up_proj", to + "ffn_up");
-      copy(from + "mlp.down_proj", to + "ffn_down");
     }
     var plain = Rope.standard(HEAD_DIM, 500_000);
     var scaled = Rope.llama3(HEAD_DIM, 500_000, 8, 1, 4, 64);

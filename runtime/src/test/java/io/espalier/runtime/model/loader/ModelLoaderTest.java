@@ -76,6 +76,26 @@ class ModelLoaderTest {
   }
 
   @Test
+  void readsQwenFromGgufBitForBit(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("qwen.gguf");
+    Files.write(file, GoldenGguf.qwen3().bytes());
+    try (var gguf = loader.load(file);
+        var original = loader.load(GoldenFolders.of("qwen3"))) {
+      assertThat(lastLogits(gguf.model())).isEqualTo(lastLogits(original.model()));
+    }
+  }
+
+  @Test
+  void namesAnArchitectureThatGgufFilesMayNotHave(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("other.gguf");
+    Files.write(file, GoldenGguf.llama().whole("llama.expert_count", 8).bytes());
+    assertThatThrownBy(() -> loader.load(file))
+        .hasMessageStartingWith(
+            "other.gguf: GGUF files of the architecture 'llama' with experts are not supported;"
+                + " supported are llama, qwen2, qwen3.");
+  }
+
+  @Test
   void readsAResourceInsideAnArchive(@TempDir Path folder) throws Exception {
     Path jar = folder.resolve("models.jar");
     byte[] bytes = GoldenGguf.llama().bytes();
