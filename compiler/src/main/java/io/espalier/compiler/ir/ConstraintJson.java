@@ -10,8 +10,8 @@ final class ConstraintJson {
   static ObjectNode write(ConstraintText constraint) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     switch (constraint) {
-      case ConstraintText.Free(int min, int max) ->
-          node.put("kind", "free").put("min", min).put("max", max);
+      case ConstraintText.Free(int min, int max, boolean orNull) ->
+          node.put("kind", "free").put("min", min).put("max", max).put("orNull", orNull);
       case ConstraintText.Regex(var pattern, boolean orNull) ->
           node.put("kind", "regex").put("pattern", pattern).put("orNull", orNull);
       case ConstraintText.Format(var name) -> node.put("kind", "format").put("name", name);
@@ -27,7 +27,9 @@ final class ConstraintJson {
     return switch (node.text("kind")) {
       case "free" ->
           new ConstraintText.Free(
-              node.count("min", 0, Integer.MAX_VALUE), node.count("max", -1, Integer.MAX_VALUE));
+              node.count("min", 0, Integer.MAX_VALUE),
+              node.count("max", -1, Integer.MAX_VALUE),
+              node.truth("orNull"));
       case "regex" -> new ConstraintText.Regex(node.text("pattern"), node.truth("orNull"));
       case "format" -> new ConstraintText.Format(node.text("name"));
       case "choice" -> new ConstraintText.Choice(node.texts("values"));

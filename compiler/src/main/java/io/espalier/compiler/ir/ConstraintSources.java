@@ -22,8 +22,8 @@ public final class ConstraintSources {
   /// @throws ConstraintException if it asks for what cannot be enforced
   public static ConstraintSource of(ConstraintText constraint) {
     return switch (constraint) {
-      case ConstraintText.Free(int min, int max) ->
-          regex("(?s:.{" + min + "," + (max < 0 ? "" : max) + "})");
+      case ConstraintText.Free(int min, int max, boolean orNull) ->
+          regex("(?s:.{" + min + "," + (max < 0 ? "" : max) + "})" + (orNull ? "|null" : ""));
       case ConstraintText.Regex(var pattern, boolean orNull) ->
           regex(orNull ? "(?:" + pattern + ")|null" : pattern);
       case ConstraintText.Format(var name) -> new ConstraintSource.Format(name);

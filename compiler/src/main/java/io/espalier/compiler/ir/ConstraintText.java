@@ -6,8 +6,9 @@ import java.util.List;
 /// the program: one entry of [IrProgram#constraints].
 public sealed interface ConstraintText {
 
-  /// Any text, ended by a stop or the limit of tokens. `maxChars` of -1 means no limit of its own.
-  record Free(int minChars, int maxChars) implements ConstraintText {}
+  /// Any text, ended by a stop or the limit of tokens. `maxChars` of -1 means no limit of its own;
+  /// with `orNull` also the text `null`.
+  record Free(int minChars, int maxChars, boolean orNull) implements ConstraintText {}
 
   /// Text that the regex matches as a whole; with `orNull` also the text `null`.
   record Regex(String pattern, boolean orNull) implements ConstraintText {}

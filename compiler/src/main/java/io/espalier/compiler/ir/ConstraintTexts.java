@@ -40,7 +40,7 @@ public final class ConstraintTexts {
     if (text.format().isPresent()) {
       return new ConstraintText.Format(text.format().get());
     }
-    return new ConstraintText.Free(text.min(), text.max().orElse(-1));
+    return new ConstraintText.Free(text.min(), text.max().orElse(-1), orNull);
   }
 
   private static ConstraintText optional(IrType inner, IrType whole) {

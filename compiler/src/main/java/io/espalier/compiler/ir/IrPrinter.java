@@ -87,10 +87,13 @@ public final class IrPrinter {
   /// A constraint in one line.
   public static String constraint(ConstraintText constraint) {
     return switch (constraint) {
-      case ConstraintText.Free(int min, int max) ->
-          max < 0 && min == 0
-              ? "text"
-              : "text of " + min + " to " + (max < 0 ? "any number of" : max) + " characters";
+      case ConstraintText.Free(int min, int max, boolean orNull) -> {
+        String bounds =
+            max < 0 && min == 0
+                ? "text"
+                : "text of " + min + " to " + (max < 0 ? "any number of" : max) + " characters";
+        yield bounds + (orNull ? " or null" : "");
+      }
       case ConstraintText.Regex(var pattern, boolean orNull) ->
           "regex " + pattern + (orNull ? " or null" : "");
       case ConstraintText.Format(var name) -> "format " + name;

@@ -12,6 +12,15 @@
 /// [Instruction.Break] that leaves a turn, there is an [Instruction.EndTurn]; the interpreter
 /// closes nothing by itself. A branch or a fresh stream that ends inside a turn is dropped as it
 /// is.
+///
+/// **Decisions**
+///
+/// - Constraints are kept as [ConstraintText], not as the constraint compiler's own sources: a
+///   program travels as JSON, and what it asks for must not change with that module's options.
+/// - Types are finite trees and are written in full; a type that contains itself is refused,
+///   because its values would have no bound.
+/// - An optional format is generated as JSON (`"2024-01-01"` or `null`), every other optional text
+///   bare, because no regex of the format is known here to join `null` to.
 @NullMarked
 package io.espalier.compiler.ir;
 
