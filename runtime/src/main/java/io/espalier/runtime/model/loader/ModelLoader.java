@@ -18,6 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /// Loads models: the bundled one by name, others by path.
@@ -129,21 +134,52 @@ public final class ModelLoader {
     }
   }
 
-  private LoadedModel load(String name, GgufFile file) {
+  private LoadedModel load(String name, GgufFile file) throws IOException {
     var gguf = GgufModel.of(file);
-    Tokenizer tokenizer = GgufTokenizers.read(file);
-    requireFit(file.name(), tokenizer, gguf.config().vocabularySize());
-    Model model = gguf.build(name, options.kernels(), options.kvFormat(), progress(gguf.weights()));
-    return finish(model, tokenizer, gguf.weights());
+    return join(
+        file.name(),
+        () -> GgufTokenizers.read(file),
+        gguf.weights(),
+        progress -> gguf.build(name, options.kernels(), options.kvFormat(), progress));
   }
 
   private LoadedModel loadHuggingFace(Path folder) throws IOException {
     try (var arena = Arena.ofShared()) {
       var files = HuggingFaceFolder.open(folder, arena);
-      Tokenizer tokenizer = HuggingFaceTokenizerReader.read(folder);
-      requireFit(folder.toString(), tokenizer, files.config().vocabularySize());
-      Model model = files.build(options.kernels(), options.kvFormat(), progress(files.weights()));
-      return finish(model, tokenizer, files.weights());
+      return join(
+          folder.toString(),
+          () -> HuggingFaceTokenizerReader.read(folder),
+          files.weights(),
+          progress -> files.build(options.kernels(), options.kvFormat(), progress));
+    }
+  }
+
+  /// Reads the tokenizer on a thread of its own while the weights are packed: for a small model the
+  /// two take about as long.
+  private LoadedModel join(
+      String origin,
+      Callable<Tokenizer> readTokenizer,
+      WeightSource weights,
+      Function<LongConsumer, Model> build)
+      throws IOException {
+    var reading = new FutureTask<>(readTokenizer);
+    Thread.ofPlatform().daemon().name("tokenizer").start(reading);
+    Model model;
+    try {
+      model = build.apply(progress(weights));
+    } catch (RuntimeException | Error e) {
+      // The mapping may only go when nobody reads it.
+      await(reading);
+      throw e;
+    }
+    try {
+      Tokenizer tokenizer = result(reading);
+      requireFit(origin, tokenizer, model.description().vocabularySize());
+      listener.progress(weights.bytes(), weights.bytes());
+      return new LoadedModel(model, tokenizer);
+    } catch (RuntimeException | Error | IOException e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -152,9 +188,34 @@ public final class ModelLoader {
     return done -> listener.progress(Math.min(done, total), total);
   }
 
-  private LoadedModel finish(Model model, Tokenizer tokenizer, WeightSource weights) {
-    listener.progress(weights.bytes(), weights.bytes());
-    return new LoadedModel(model, tokenizer);
+  /// Waits for the reader, which always ends by itself, and keeps an interrupt for later.
+  private static void await(FutureTask<?> reading) {
+    boolean interrupted = false;
+    while (reading.state() == Future.State.RUNNING) {
+      try {
+        reading.get();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      } catch (ExecutionException _) {
+        break;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Tokenizer result(FutureTask<Tokenizer> reading) throws IOException {
+    await(reading);
+    if (reading.state() == Future.State.SUCCESS) {
+      return reading.resultNow();
+    }
+    switch (reading.exceptionNow()) {
+      case IOException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable t -> throw new IllegalStateException("reading the tokenizer failed", t);
+    }
   }
 
   /// A tokenizer may be narrower than the logits (padding), never wider: a token beyond them could

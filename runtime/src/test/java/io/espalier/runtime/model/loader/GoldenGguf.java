@@ -19,22 +19,29 @@ final class GoldenGguf {
   private static final int BF16 = 30;
   private static final int HEAD_DIM = 16;
 
+  private final int vocabularySize;
   private final SafetensorsFolder source;
   private final GgufBytes out = new GgufBytes();
 
-  private GoldenGguf(String name, Arena arena) throws IOException {
+  private GoldenGguf(String name, int vocabularySize, Arena arena) throws IOException {
+    this.vocabularySize = vocabularySize;
     source = SafetensorsFolder.map(GoldenFolders.of(name), arena);
   }
 
   static GgufBytes llama() throws IOException {
+    return llama(512);
+  }
+
+  /// The Llama, whose logits are 512 wide, with a tokenizer of so many tokens.
+  static GgufBytes llama(int tokens) throws IOException {
     try (var arena = Arena.ofConfined()) {
-      return new GoldenGguf("llama", arena).writeLlama();
+      return new GoldenGguf("llama", tokens, arena).writeLlama();
     }
   }
 
   static GgufBytes qwen3() throws IOException {
     try (var arena = Arena.ofConfined()) {
-      return new GoldenGguf("qwen3", arena).writeQwen3();
+      return new GoldenGguf("qwen3", 512, arena).writeQwen3();
     }
   }
 
@@ -122,11 +129,11 @@ final class GoldenGguf {
       tokens.add(String.valueOf(c));
     }
     tokens.add("ab");
-    while (tokens.size() < 512) {
+    while (tokens.size() < vocabularySize) {
       tokens.add("<filler" + tokens.size() + ">");
     }
-    int[] types = new int[512];
-    for (int i = 0; i < 512; i++) {
+    int[] types = new int[vocabularySize];
+    for (int i = 0; i < vocabularySize; i++) {
       types[i] = i < 2 ? 3 : i < 259 ? 1 : 5;
     }
     out.text("tokenizer.ggml.model", "gpt2")
