@@ -175,9 +175,10 @@ final class GenerationJob extends Job {
   void onLogits(int index, float[] logits, int offset, Sampler sampler) {
     boolean tooShort = matcher == null && generated() < request.minTokens();
     adjustments.apply(logits, offset, tooShort);
+    boolean open = isOpen();
     int token = Sampler.NONE;
     try {
-      token = draw(logits, offset, sampler);
+      token = draw(logits, offset, sampler, open);
     } catch (RuntimeException exception) {
       fail(new ConstraintFailureException(length, exception));
       return;
@@ -188,6 +189,10 @@ final class GenerationJob extends Job {
       return;
     }
     sampled++;
+    if (open && mask != null && !mask.contains(token)) {
+      output.end(FinishReason.CONSTRAINT_COMPLETE);
+      return;
+    }
     double logprob = Double.NaN;
     TopLogprobs top = null;
     if (request.logprobs() >= 0) {
@@ -212,13 +217,17 @@ final class GenerationJob extends Job {
   ///
   /// Computing the exact mask costs a step for every allowed token, and it is almost never needed.
   /// Rejecting and drawing again, independently, gives the same distribution.
-  private int draw(float[] logits, int offset, Sampler sampler) {
+  private int draw(float[] logits, int offset, Sampler sampler, boolean open) {
     Matcher constraint = matcher;
     TokenMask allowed = mask;
     if (constraint == null || allowed == null) {
       return sampler.sample(logits, offset, null, request.sampling(), length);
     }
-    int token = sampler.sample(logits, offset, allowed.words(), request.sampling(), length);
+    int token =
+        sampler.sample(logits, offset, open ? null : allowed.words(), request.sampling(), length);
+    if (open && !allowed.contains(token)) {
+      return token;
+    }
     int left = limit - generated();
     if (token == Sampler.NONE || !hasChoice || leavesTime(constraint, token, left - 1)) {
       return token;
@@ -240,6 +249,15 @@ final class GenerationJob extends Job {
 
   private boolean isEndToken(int token) {
     return Arrays.binarySearch(endTokens, token) >= 0;
+  }
+
+  /// Whether any token may come here, one outside of the constraint as its end.
+  private boolean isOpen() {
+    return request.openEnd()
+        && matcher != null
+        && matcher.canEnd()
+        && runAt == run.length
+        && generated() >= request.minTokens();
   }
 
   @Override

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// @param logprobs -1 for none, 0 for each token's log-probability, `n` also for the `n` most
 ///   likely tokens
 /// @param deadline when generation ends with [FinishReason#DEADLINE]; null for never
+/// @param openEnd where the constraint may end, the whole vocabulary competes, and a token that the
+///   constraint does not allow ends the generation instead of being masked: a number inside a text
+///   ends where the model would go on with the text. Off, only end tokens end it
 public record GenerationRequest(
     int maxTokens,
     int minTokens,
@@ -36,7 +39,8 @@ public record GenerationRequest(
     boolean jumpForward,
     @Nullable CanonicalTokenizer canonical,
     int logprobs,
-    @Nullable Instant deadline) {
+    @Nullable Instant deadline,
+    boolean openEnd) {
   /// Most stop strings a request may have.
   public static final int MAX_STOP_STRINGS = 64;
 
@@ -69,7 +73,17 @@ public record GenerationRequest(
   /// Greedy generation of at most `maxTokens` tokens, nothing else set.
   public static GenerationRequest of(int maxTokens) {
     return new GenerationRequest(
-        maxTokens, 0, SamplingParameters.GREEDY, null, List.of(), Set.of(), true, null, -1, null);
+        maxTokens,
+        0,
+        SamplingParameters.GREEDY,
+        null,
+        List.of(),
+        Set.of(),
+        true,
+        null,
+        -1,
+        null,
+        false);
   }
 
   /// Returns the same with a lower limit.
@@ -84,7 +98,8 @@ public record GenerationRequest(
         jumpForward,
         canonical,
         logprobs,
-        deadline);
+        deadline,
+        openEnd);
   }
 
   /// Returns the same with other sampling parameters.
@@ -99,7 +114,8 @@ public record GenerationRequest(
         jumpForward,
         canonical,
         logprobs,
-        deadline);
+        deadline,
+        openEnd);
   }
 
   /// Returns the same with a constraint.
@@ -114,7 +130,8 @@ public record GenerationRequest(
         jumpForward,
         canonical,
         logprobs,
-        deadline);
+        deadline,
+        openEnd);
   }
 
   /// Returns the same with stop strings.
@@ -129,7 +146,8 @@ public record GenerationRequest(
         jumpForward,
         tokenizer,
         logprobs,
-        deadline);
+        deadline,
+        openEnd);
   }
 
   /// Returns the same with a canonical tokenizer, for text that a constraint determines.
@@ -144,7 +162,7 @@ public record GenerationRequest(
         jumpForward,
         tokenizer,
         logprobs,
-        deadline);
+        deadline, openEnd);
   }
 
   /// Returns the same with end tokens.
@@ -159,7 +177,8 @@ public record GenerationRequest(
         jumpForward,
         canonical,
         logprobs,
-        deadline);
+        deadline,
+        openEnd);
   }
 
   /// Returns the same with jump-forward on or off.
@@ -174,7 +193,8 @@ public record GenerationRequest(
         on,
         canonical,
         logprobs,
-        deadline);
+        deadline,
+        openEnd);
   }
 
   /// Returns the same with log-probabilities.
@@ -189,7 +209,8 @@ public record GenerationRequest(
         jumpForward,
         canonical,
         top,
-        deadline);
+        deadline,
+        openEnd);
   }
 
   /// Returns the same with a deadline.
@@ -204,7 +225,24 @@ public record GenerationRequest(
         jumpForward,
         canonical,
         logprobs,
-        instant);
+        instant,
+        openEnd);
+  }
+
+  /// Returns the same with an open or a closed end.
+  public GenerationRequest withOpenEnd(boolean open) {
+    return new GenerationRequest(
+        maxTokens,
+        minTokens,
+        sampling,
+        matcher,
+        stopStrings,
+        endTokens,
+        jumpForward,
+        canonical,
+        logprobs,
+        deadline,
+        open);
   }
 
   private static void require(boolean condition, String name, int value, String allowed) {

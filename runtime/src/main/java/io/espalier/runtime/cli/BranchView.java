@@ -1,0 +1,133 @@
+package io.espalier.runtime.cli;
+
+import io.espalier.compiler.types.ValueText;
+import io.espalier.runtime.interpreter.RunListener;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Shows a running program on a terminal: a line per finished variable, and below them a line per
+/// branch that is generating, redrawn in place.
+///
+/// Thread-safe: branches report from their own threads. Redraws at most [#FRAMES_PER_SECOND] times.
+final class BranchView implements RunListener, AutoCloseable {
+  private static final long FRAMES_PER_SECOND = 25;
+  private static final int MAX_LIVE_LINES = 12;
+  private static final int WIDTH = 100;
+
+  private final Terminal terminal;
+  private final Map<String, StringBuilder> live = new LinkedHashMap<>();
+  private int drawn;
+  private long nextFrame;
+
+  BranchView(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public synchronized void variableBegan(String path, String variable, String type) {
+    live.put(path + "/" + variable, new StringBuilder());
+    draw(false);
+  }
+
+  @Override
+  public synchronized void variableGrew(String path, String variable, String text, boolean forced) {
+    StringBuilder line = live.get(path + "/" + variable);
+    if (line != null) {
+      line.append(text);
+      draw(false);
+    }
+  }
+
+  @Override
+  public synchronized void variableEnded(String path, String variable, @Nullable Object value) {
+    String name = path + "/" + variable;
+    live.remove(name);
+    erase();
+    println(
+        terminal.paint("32", "● ") + terminal.paint("2", name) + " " + clip(ValueText.of(value)));
+    draw(true);
+  }
+
+  @Override
+  public synchronized void checkFailed(String path, String message) {
+    erase();
+    println(terminal.paint("33", "check failed ") + message);
+    draw(true);
+  }
+
+  @Override
+  public synchronized void branchClosed(String path, boolean failed) {
+    live.keySet().removeIf(name -> name.startsWith(path + "/"));
+  }
+
+  private void draw(boolean now) {
+    long time = System.nanoTime();
+    if (!now && time < nextFrame) {
+      return;
+    }
+    nextFrame = time + 1_000_000_000L / FRAMES_PER_SECOND;
+    erase();
+    int lines = 0;
+    for (Map.Entry<String, StringBuilder> entry : live.entrySet()) {
+      if (lines == MAX_LIVE_LINES) {
+        println(terminal.paint("2", "  … and %d more branches".formatted(live.size() - lines)));
+        lines++;
+        break;
+      }
+      println(
+          terminal.paint("36", "○ ")
+              + terminal.paint("2", entry.getKey())
+              + " "
+              + tail(entry.getValue(), WIDTH - entry.getKey().length()));
+      lines++;
+    }
+    drawn = lines;
+    terminal.err().flush();
+  }
+
+  private void println(String line) {
+    terminal.err().print(line + "\n");
+  }
+
+  private void erase() {
+    if (drawn > 0) {
+      terminal.err().print("\u001b[" + drawn + "A\u001b[J");
+      drawn = 0;
+    }
+  }
+
+  private static String clip(String text) {
+    String line = oneLine(text);
+    return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
+  }
+
+  private static String tail(CharSequence text, int width) {
+    String line = oneLine(text.toString());
+    int room = Math.max(10, width);
+    return line.length() <= room ? line : "…" + line.substring(line.length() - room + 1);
+  }
+
+  /// Control characters of generated text must not reach the terminal.
+  private static String oneLine(String text) {
+    var line = new StringBuilder();
+    text.codePoints()
+        .forEach(c -> {
+          if (c == '\n') {
+            line.append('⏎');
+          } else if (Character.isISOControl(c)) {
+            line.append('·');
+          } else {
+            line.appendCodePoint(c);
+          }
+        });
+    return line.toString();
+  }
+
+  @Override
+  public synchronized void close() {
+    live.clear();
+    erase();
+    terminal.err().flush();
+  }
+}

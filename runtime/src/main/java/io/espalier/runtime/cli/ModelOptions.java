@@ -1,0 +1,54 @@
+package io.espalier.runtime.cli;
+
+import io.espalier.runtime.Engine;
+import io.espalier.runtime.EngineOptions;
+import java.io.IOException;
+import picocli.CommandLine.Option;
+
+/// The options of every command that needs a model.
+final class ModelOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      defaultValue = "sapling",
+      description = {
+        "A .gguf file, a Hugging Face folder, or the bundled model; default: sapling."
+      })
+  private String model = "sapling";
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description = "auto, cpu or cuda; default: auto.")
+  private String device = "auto";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads that compute on the CPU; default: all processors.")
+  private int threads;
+
+  @Option(
+      names = "--kv-memory",
+      paramLabel = "MIB",
+      defaultValue = "0",
+      description = "Memory for keys and values in MiB; default: at most 1024.")
+  private long kvMebibytes;
+
+  /// Loads the model, with a progress bar where it takes long.
+  Engine open(Terminal terminal) throws IOException {
+    try (var bar = new ProgressBar(terminal, "loading " + model)) {
+      return Engine.open(
+          EngineOptions.of(model)
+              .withDevice(device)
+              .withThreads(threads)
+              .withKvBytes(kvMebibytes << 20)
+              .withLoading((done, total) ->
+                  bar.update(
+                      total == 0 ? 1 : (double) done / total,
+                      "%d of %d MB".formatted(done / 1_000_000, total / 1_000_000))));
+    }
+  }
+}

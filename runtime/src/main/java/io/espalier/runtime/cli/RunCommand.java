@@ -1,0 +1,113 @@
+package io.espalier.runtime.cli;
+
+import io.espalier.compiler.ir.Routine;
+import io.espalier.compiler.types.ValueCodec;
+import io.espalier.runtime.Engine;
+import io.espalier.runtime.interpreter.ProgramRunner;
+import io.espalier.runtime.interpreter.RunListener;
+import io.espalier.runtime.interpreter.RunOptions;
+import io.espalier.runtime.interpreter.RunResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `sgl run`: runs a prompt of a file and prints its result.
+@Command(
+    name = "run",
+    description = "Runs a prompt and prints its result; progress goes to standard error.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  sgl run notebooks/examples/qa.sgl --arg question=\"What is the capital of Italy?\"",
+      "  sgl run notebooks/examples/judge.sgl --args notebooks/examples/judge.args.json --stats",
+      "  sgl run program.sgl --prompt extract --arg page=@page.txt --json",
+      "  sgl run program.sgl --model model.gguf --seed 7",
+    })
+final class RunCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "FILE", description = "The program.")
+  private Path file = Path.of("");
+
+  @Option(names = "--prompt", paramLabel = "NAME", description = "Which prompt; default: the last.")
+  private String prompt = "";
+
+  @Mixin private ArgumentOptions arguments = new ArgumentOptions();
+  @Mixin private ModelOptions model = new ModelOptions();
+  @Mixin private ToolOptions tools = new ToolOptions();
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object: {\"result\": …}, or {\"error\": …}.")
+  private boolean json;
+
+  @Option(names = "--stats", description = "Report tokens prefilled, cached, forced and sampled.")
+  private boolean stats;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Repeat a sampled result; default: 0.")
+  private long seed;
+
+  RunCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ProgramRunner program = Programs.compile(file, terminal);
+    Routine routine = program.prompt(prompt);
+    List<@Nullable Object> values = program.arguments(routine, arguments.read(routine));
+    RunOptions options =
+        RunOptions.DEFAULT.withSeed(seed).withTools(tools.read(file, program.program(), terminal));
+    try (Engine engine = model.open(terminal)) {
+      RunResult result = Interruption.run(() -> run(engine, program, routine, values, options));
+      print(routine, result);
+    }
+    return 0;
+  }
+
+  private RunResult run(
+      Engine engine,
+      ProgramRunner program,
+      Routine routine,
+      List<@Nullable Object> values,
+      RunOptions options) {
+    if (!terminal.interactive()) {
+      return program.run(engine.backend(), routine, values, options);
+    }
+    try (var view = new BranchView(terminal)) {
+      RunListener listener = view;
+      return program.run(engine.backend(), routine, values, options.withListener(listener));
+    }
+  }
+
+  private void print(Routine routine, RunResult result) {
+    double seconds = result.time().toNanos() / 1e9;
+    if (json) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.set("result", ValueCodec.toJson(routine.result(), result.value()));
+      if (!result.failedChecks().isEmpty()) {
+        node.set("failedChecks", JsonOutput.MAPPER.valueToTree(result.failedChecks()));
+      }
+      if (stats) {
+        node.set("stats", JsonOutput.stats(result.stats(), seconds));
+      }
+      terminal.print(node.toString());
+      return;
+    }
+    result.failedChecks().forEach(check -> terminal.error("check failed: " + check));
+    terminal.print(
+        result.value() instanceof String text
+            ? text
+            : JsonOutput.pretty(ValueCodec.toJson(routine.result(), result.value())));
+    if (stats) {
+      terminal.error(terminal.paint("2", JsonOutput.statsLine(result.stats(), seconds)));
+    }
+  }
+}

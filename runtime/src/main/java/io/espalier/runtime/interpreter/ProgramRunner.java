@@ -1,0 +1,130 @@
+package io.espalier.runtime.interpreter;
+
+import io.espalier.compiler.evaluation.Evaluator;
+import io.espalier.compiler.ir.IrProgram;
+import io.espalier.compiler.ir.Parameter;
+import io.espalier.compiler.ir.Routine;
+import io.espalier.compiler.types.ValueCodec;
+import io.espalier.compiler.types.ValueException;
+import io.espalier.runtime.backend.Backend;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Runs the prompts and tests of one compiled program. Immutable; any number of runs at a time.
+public final class ProgramRunner {
+  private final IrProgram program;
+  private final Evaluator evaluator;
+  private final ProgramConstraints constraints;
+
+  /// Prepares a program for running.
+  public ProgramRunner(IrProgram program) {
+    this.program = program;
+    this.evaluator = new Evaluator(program.functions());
+    this.constraints = new ProgramConstraints(program);
+  }
+
+  /// Returns the program.
+  public IrProgram program() {
+    return program;
+  }
+
+  /// Returns the prompt of a name, or the entry prompt for an empty name.
+  ///
+  /// @throws ArgumentException when there is none
+  public Routine prompt(String name) {
+    String wanted = name.isEmpty() ? program.entry() : name;
+    return program
+        .prompt(wanted)
+        .orElseThrow(() ->
+            new ArgumentException(
+                wanted.isEmpty()
+                    ? "%s has no prompt".formatted(program.name())
+                    : "%s has no prompt '%s'; it has: %s"
+                        .formatted(
+                            program.name(),
+                            wanted,
+                            program.prompts().stream()
+                                .map(Routine::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /// Reads the arguments of a prompt from JSON values by name; what is not given takes its default.
+  ///
+  /// @throws ArgumentException naming every missing, unknown or ill-typed argument at once
+  public List<@Nullable Object> arguments(Routine prompt, Map<String, JsonNode> given) {
+    var problems = new ArrayList<String>();
+    var values = new ArrayList<@Nullable Object>();
+    for (Parameter parameter : prompt.parameters()) {
+      JsonNode node = given.get(parameter.name());
+      if (node != null) {
+        try {
+          values.add(ValueCodec.fromJson(parameter.type(), node));
+        } catch (ValueException e) {
+          problems.add("argument '%s': %s".formatted(parameter.name(), e.getMessage()));
+        }
+      } else if (parameter.defaultValue().isPresent()) {
+        values.add(parameter.defaultValue().get().value());
+      } else {
+        problems.add("argument '%s' is missing".formatted(parameter.name()));
+      }
+    }
+    for (String name : given.keySet()) {
+      if (prompt.parameters().stream().noneMatch(parameter -> parameter.name().equals(name))) {
+        problems.add(
+            "prompt '%s' has no parameter '%s'; it has: %s"
+                .formatted(
+                    prompt.name(),
+                    name,
+                    prompt.parameters().stream()
+                        .map(Parameter::name)
+                        .collect(Collectors.joining(", "))));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ArgumentException(String.join("\n", problems));
+    }
+    return values;
+  }
+
+  /// Runs a prompt or test to its end, on the caller's thread and on one virtual thread per branch.
+  ///
+  /// @param arguments in the order of the parameters
+  /// @throws io.espalier.dsl.GenerationException when the program fails, is truncated or cancelled
+  /// @throws RunLimitException when it reaches one of its limits
+  public RunResult run(
+      Backend backend, Routine routine, List<@Nullable Object> arguments, RunOptions options) {
+    requireTools(options);
+    var checks = new CheckCollector(options.listener());
+    var run = new ProgramRun(backend, options.withListener(checks));
+    long start = System.nanoTime();
+    Object value;
+    try (Branch branch = run.openFresh(routine.name())) {
+      var frame = new Frame(routine, run::stats);
+      for (int i = 0; i < arguments.size(); i++) {
+        frame.set(i, arguments.get(i));
+      }
+      value = new RoutineRunner(program, evaluator, constraints, branch, frame).run(routine);
+      branch.succeed();
+    }
+    return new RunResult(
+        value, checks.failed(), run.stats(), Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private void requireTools(RunOptions options) {
+    List<String> missing =
+        program.tools().stream()
+            .map(tool -> tool.name())
+            .filter(name -> !options.tools().containsKey(name))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new ArgumentException(
+          "%s needs tools that are not registered: %s; registered: %s"
+              .formatted(program.name(), missing, options.tools().keySet()));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.espalier.runtime.interpreter;
+
+import java.util.Map;
+
+/// How a program is run.
+///
+/// @param seed with the branch and the generation's number it determines every random number
+/// @param namespace programs of different namespaces share no cached prefix
+/// @param priority higher runs first
+/// @param temperature for generations that name none
+/// @param limits what the run may use
+/// @param tools the host's functions by the names that programs declare
+/// @param listener hears what happens
+public record RunOptions(
+    long seed,
+    String namespace,
+    int priority,
+    double temperature,
+    RunLimits limits,
+    Map<String, Tool> tools,
+    RunListener listener) {
+
+  /// Seed 0, greedy, default limits, no tools, nobody listening.
+  public static final RunOptions DEFAULT =
+      new RunOptions(0, "", 0, 0, RunLimits.DEFAULT, Map.of(), RunListener.NONE);
+
+  public RunOptions {
+    tools = Map.copyOf(tools);
+  }
+
+  /// Returns these options with a seed.
+  public RunOptions withSeed(long value) {
+    return new RunOptions(value, namespace, priority, temperature, limits, tools, listener);
+  }
+
+  /// Returns these options with limits.
+  public RunOptions withLimits(RunLimits value) {
+    return new RunOptions(seed, namespace, priority, temperature, value, tools, listener);
+  }
+
+  /// Returns these options with tools.
+  public RunOptions withTools(Map<String, Tool> value) {
+    return new RunOptions(seed, namespace, priority, temperature, limits, value, listener);
+  }
+
+  /// Returns these options with a listener.
+  public RunOptions withListener(RunListener value) {
+    return new RunOptions(seed, namespace, priority, temperature, limits, tools, value);
+  }
+
+  /// Returns these options with a namespace.
+  public RunOptions withNamespace(String value) {
+    return new RunOptions(seed, value, priority, temperature, limits, tools, listener);
+  }
+}
