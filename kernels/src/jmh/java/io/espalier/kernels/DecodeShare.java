@@ -24,9 +24,13 @@ final class DecodeShare {
     try (CpuKernels kernels = new CpuKernels(threads);
         RandomLlama model = new RandomLlama(kernels, format, PROMPT, 17 * 36);
         MemoryReadProbe probe = new MemoryReadProbe(threads, 1200L << 20)) {
-      print(
-          "%s, %s, %.2f GB of weights, ready in %.1f s",
-          kernels.description(), format, model.bytes() / 1e9, seconds(started));
+      System.out.printf(
+          Locale.ROOT,
+          "%s, %s, %.2f GB of weights, ready in %.1f s%n",
+          kernels.description(),
+          format,
+          model.bytes() / 1e9,
+          seconds(started));
       for (int i = 0; i < 3; i++) {
         for (int batch : new int[] {1, 2, 4, 8, 16}) {
           decode(model, batch, PROMPT);
@@ -44,8 +48,9 @@ final class DecodeShare {
           speed[i] = batch / time;
           share[i] = model.bytes() / time / 1e9 / read[i];
         }
-        print(
-            "decode batch %d after %d tokens: %.1f tokens/s, %.1f GB/s of weights, read loop %.1f"
+        System.out.printf(
+            Locale.ROOT,
+            "decode batch %d after %d tokens: %.1f tokens/s, %.1f GB/s of weights, read loop %.1f%n"
                 + " GB/s, share %.3f",
             batch,
             PROMPT,
@@ -56,7 +61,7 @@ final class DecodeShare {
       }
       double[] prefill = new double[3];
       Arrays.setAll(prefill, _ -> PROMPT / prefill(model));
-      print("prefill of %d: %.1f tokens/s", PROMPT, median(prefill));
+      System.out.printf(Locale.ROOT, "prefill of %d: %.1f tokens/s%n", PROMPT, median(prefill));
     }
   }
 
@@ -97,9 +102,5 @@ final class DecodeShare {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
-  }
-
-  private static void print(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 }

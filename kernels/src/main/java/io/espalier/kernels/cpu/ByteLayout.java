@@ -13,6 +13,7 @@ import io.espalier.kernels.NumberFormat;
 import io.espalier.kernels.StoredTensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 
 /// Packed Q8_0: a quad is `float16 scales[block][row]`, then `int8 values[block][column][row]`, 34
@@ -65,7 +66,7 @@ record ByteLayout() implements WeightLayout {
     FloatVector total2 = total0;
     FloatVector total3 = total0;
     long p = at + blocks * SCALES;
-    int touched = 0;
+    ByteVector touched = ByteVector.zero(BYTES);
     for (int block = 0; block < blocks; block++) {
       FloatVector sum0 = FloatVector.zero(FLOATS);
       FloatVector sum1 = sum0;
@@ -90,7 +91,7 @@ record ByteLayout() implements WeightLayout {
         sum1 = w1.fma(value, sum1);
         sum2 = w2.fma(value, sum2);
         sum3 = w3.fma(value, sum3);
-        touched += weights.get(ValueLayout.JAVA_INT_UNALIGNED, p + READ_AHEAD);
+        touched = touched.or(fromMemorySegment(BYTES, weights, p + READ_AHEAD, ORDER));
         p += QUAD;
       }
       int scale = block * QUAD;
@@ -99,7 +100,7 @@ record ByteLayout() implements WeightLayout {
       total2 = sum2.fma(fromArray(FLOATS, scales, scale + 2 * COUNT), total2);
       total3 = sum3.fma(fromArray(FLOATS, scales, scale + 3 * COUNT), total3);
     }
-    scales[0] = touched;
+    scales[0] = touched.lane(0);
     total0.intoArray(out, 0);
     total1.intoArray(out, COUNT);
     total2.intoArray(out, 2 * COUNT);

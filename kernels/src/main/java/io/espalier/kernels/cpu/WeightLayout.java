@@ -25,9 +25,9 @@ sealed interface WeightLayout
 
   /// How far ahead of its sums a product touches memory, one load a cache line. The sums of a
   /// column wait in the processor's queues for their weights and fill them before enough lines are
-  /// on their way; a touch takes one place and brings the line in time (8.5 to 13.3 GB/s on one
-  /// thread of the machine measured, where a plain read does 15.9). Loops store the touched sum in
-  /// their scratch, so that it is not optimised away.
+  /// on their way; a touch takes one place and brings the line in time (8.5 to 13.8 GB/s on one
+  /// thread of the machine measured, where a plain read does 15.9). Loops store what they touched
+  /// in their scratch, so that it is not optimised away.
   int READ_AHEAD = 2048;
 
   /// Bytes of a quad of `blocks` blocks.
