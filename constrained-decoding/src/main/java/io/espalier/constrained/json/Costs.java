@@ -19,7 +19,12 @@ final class Costs {
   private final JsonEngine engine;
   private final Map<Formula, Integer> known = new HashMap<>();
   private final Map<Formula, Integer> open = new HashMap<>();
+  private final Map<Expr, List<String>> samples = new HashMap<>();
   private final Map<Expr, Integer> strings = new HashMap<>();
+
+  /// Formulas without a value as long as those still open have none; the depth they hang on.
+  private final Map<Formula, Integer> tentative = new HashMap<>();
+
   private int lowestCycle = Integer.MAX_VALUE;
 
   Costs(JsonEngine engine) {
@@ -45,18 +50,33 @@ final class Costs {
       lowestCycle = Math.min(lowestCycle, cycle);
       return NONE;
     }
+    Integer guess = tentative.get(formula);
+    if (guess != null) {
+      lowestCycle = Math.min(lowestCycle, guess);
+      return NONE;
+    }
+    int outerCycle = lowestCycle;
     int depth = open.size();
+    lowestCycle = Integer.MAX_VALUE;
     open.put(formula, depth);
     int best = NONE;
-    for (int type = 1; type <= Types.OBJECT; type <<= 1) {
-      best = Math.min(best, cost(formulas.specialise(formula, type), type));
+    try {
+      for (int type = 1; type <= Types.OBJECT; type <<= 1) {
+        best = Math.min(best, cost(formulas.specialise(formula, type), type));
+      }
+    } finally {
+      open.remove(formula);
     }
-    open.remove(formula);
-    if (lowestCycle >= depth) {
-      // Nothing below a value that is still open was asked for: the result is final.
-      lowestCycle = Integer.MAX_VALUE;
+    if (best < NONE || lowestCycle >= depth) {
+      // A text that was found exists for good; "none" is final only where no value that is still open
+      // was asked for.
       known.put(formula, best);
+      lowestCycle = best < NONE || lowestCycle == depth ? Integer.MAX_VALUE : lowestCycle;
+      tentative.clear();
+    } else {
+      tentative.put(formula, lowestCycle);
     }
+    lowestCycle = Math.min(lowestCycle, outerCycle);
     return best;
   }
 
@@ -96,6 +116,11 @@ final class Costs {
       return array ? 2 : 3;
     }
     return Math.min(best[0], NONE);
+  }
+
+  /// Returns a few short words of `language`.
+  synchronized List<String> samples(Expr language) {
+    return samples.computeIfAbsent(language, key -> Samples.of(key, 4));
   }
 
   private int stringCost(Expr language) {

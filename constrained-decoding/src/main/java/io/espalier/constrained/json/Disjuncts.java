@@ -4,9 +4,11 @@ import io.espalier.constrained.json.Formula.AllOf;
 import io.espalier.constrained.json.Formula.AnyOf;
 import io.espalier.constrained.json.Formula.Constant;
 import io.espalier.constrained.json.Formula.Negation;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The disjunctive normal form of a formula, one conjunction of atoms and negated atoms at a time.
 final class Disjuncts {
@@ -37,7 +39,7 @@ final class Disjuncts {
   }
 
   /// Returns the literals of a formula that is one conjunction, or null.
-  static @org.jspecify.annotations.Nullable List<Formula> conjunction(Formula formula) {
+  static @Nullable List<Formula> conjunction(Formula formula) {
     return switch (formula) {
       case Constant _ -> List.of();
       case AnyOf _ -> null;
@@ -53,13 +55,16 @@ final class Disjuncts {
     };
   }
 
+  /// Literals first, so that a branch that contradicts them is never entered and one that they satisfy
+  /// is not branched on.
   private static boolean expand(
       List<Formula> todo, List<Formula> literals, Visitor visitor, int[] left) {
-    List<Formula> rest = new ArrayList<>(todo);
+    ArrayDeque<Formula> rest = new ArrayDeque<>(todo);
+    List<AnyOf> branches = new ArrayList<>();
     int mark = literals.size();
     try {
       while (!rest.isEmpty()) {
-        Formula next = rest.removeLast();
+        Formula next = rest.poll();
         switch (next) {
           case Constant constant -> {
             if (!constant.value) {
@@ -67,16 +72,7 @@ final class Disjuncts {
             }
           }
           case AllOf all -> rest.addAll(Arrays.asList(all.parts));
-          case AnyOf any -> {
-            for (Formula part : any.parts) {
-              List<Formula> branch = new ArrayList<>(rest);
-              branch.add(part);
-              if (!expand(branch, literals, visitor, left)) {
-                return false;
-              }
-            }
-            return true;
-          }
+          case AnyOf any -> branches.add(any);
           default -> {
             if (contradicts(literals, next)) {
               return true;
@@ -87,10 +83,39 @@ final class Disjuncts {
           }
         }
       }
-      return left[0]-- > 0 && visitor.visit(literals);
+      while (!branches.isEmpty() && satisfied(branches.getLast(), literals)) {
+        branches.removeLast();
+      }
+      if (branches.isEmpty()) {
+        return left[0]-- > 0 && visitor.visit(literals);
+      }
+      AnyOf branch = branches.removeLast();
+      for (Formula part : branch.parts) {
+        if (contradicts(literals, part)) {
+          continue;
+        }
+        if (left[0]-- <= 0) {
+          return false;
+        }
+        List<Formula> more = new ArrayList<>(branches);
+        more.add(part);
+        if (!expand(more, literals, visitor, left)) {
+          return false;
+        }
+      }
+      return true;
     } finally {
       literals.subList(mark, literals.size()).clear();
     }
+  }
+
+  private static boolean satisfied(AnyOf branch, List<Formula> literals) {
+    for (Formula part : branch.parts) {
+      if (literals.contains(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean contradicts(List<Formula> literals, Formula next) {

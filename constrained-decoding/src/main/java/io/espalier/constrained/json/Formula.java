@@ -63,6 +63,7 @@ abstract sealed class Formula {
     final String place;
     private final Supplier<Formula> reader;
     private @Nullable Formula target;
+    private boolean reading;
 
     Reference(int id, String place, Supplier<Formula> reader) {
       super(id);
@@ -73,10 +74,27 @@ abstract sealed class Formula {
     Formula target() {
       Formula known = target;
       if (known == null) {
-        known = reader.get();
+        if (reading) {
+          throw new Reentry();
+        }
+        reading = true;
+        try {
+          known = reader.get();
+        } finally {
+          reading = false;
+        }
         target = known;
       }
       return known;
+    }
+  }
+
+  /// Thrown where what a reference stands for is asked for while it is being made.
+  static final class Reentry extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Reentry() {
+      super("a reference was read within itself", null, false, false);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -274,6 +275,21 @@ final class Formulas {
       return specialise(reference.target(), type);
     } finally {
       expanding.remove(reference);
+    }
+  }
+
+  /// Runs `probe` as if no reference were being followed: it looks into parts of the value. True where it
+  /// needs what is only being made.
+  synchronized boolean probe(BooleanSupplier probe) {
+    Set<Reference> outer = new HashSet<>(expanding);
+    expanding.clear();
+    try {
+      return probe.getAsBoolean();
+    } catch (Formula.Reentry _) {
+      return true;
+    } finally {
+      expanding.clear();
+      expanding.addAll(outer);
     }
   }
 

@@ -187,7 +187,7 @@ final class ObjectRules {
 
   /// A few short words of `language`.
   private List<String> samples(Expr language) {
-    return Samples.of(language, 4);
+    return engine.costs.samples(language);
   }
 
   /// Adds declared members until the least number is reached.

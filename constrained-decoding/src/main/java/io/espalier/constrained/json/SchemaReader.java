@@ -208,7 +208,8 @@ final class SchemaReader {
     boolean[][] overlap = new boolean[n][n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < i; j++) {
-        overlap[i][j] = engine.costs.exists(f.and(all.get(i), all.get(j)));
+        Formula both = f.and(all.get(i), all.get(j));
+        overlap[i][j] = f.probe(() -> engine.costs.exists(both));
         overlap[j][i] = overlap[i][j];
       }
     }
