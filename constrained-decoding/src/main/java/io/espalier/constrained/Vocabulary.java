@@ -1,6 +1,8 @@
 package io.espalier.constrained;
 
+import io.espalier.constrained.mask.Slices;
 import io.espalier.constrained.mask.TokenTrie;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ public final class Vocabulary {
   private final int[] endOfSequence;
   private final Map<String, Integer> specialNames;
   private final TokenTrie trie;
+  private final Slices slices = new Slices();
 
   private Vocabulary(List<byte[]> tokens, BitSet special, int[] endOfSequence) {
     this.offsets = new int[tokens.size() + 1];
@@ -30,8 +33,7 @@ public final class Vocabulary {
     for (int i = 0; i < tokens.size(); i++) {
       System.arraycopy(tokens.get(i), 0, bytes, offsets[i], tokens.get(i).length);
       if (special.get(i)) {
-        specialNames.putIfAbsent(
-            new String(tokens.get(i), java.nio.charset.StandardCharsets.UTF_8), i);
+        specialNames.putIfAbsent(new String(tokens.get(i), StandardCharsets.UTF_8), i);
       }
     }
     this.trie = TokenTrie.build(this);
@@ -106,5 +108,10 @@ public final class Vocabulary {
   /// Returns the tokens as a trie over bytes, shared by every mask.
   public TokenTrie trie() {
     return trie;
+  }
+
+  /// Returns the summaries that grammars share.
+  public Slices slices() {
+    return slices;
   }
 }

@@ -168,4 +168,28 @@ final class JsonSchemaConstraintTest {
     assertThat(value).isNotNull();
     assertThat(spec.matches(json)).as(json).isTrue();
   }
+
+  @RepeatedTest(40)
+  void maskHoldsExactlyTheTokensThatCanGoOn(RepetitionInfo info) {
+    Random random = new Random(info.getCurrentRepetition());
+    Vocabulary vocabulary = SmallVocabulary.random("nabv{}[]\":, 1\\ué", 300, random);
+    String schema = SCHEMAS.get(random.nextInt(SCHEMAS.size()));
+    JsonOptions options = random.nextBoolean() ? JsonOptions.ANY : JsonOptions.GENERATION;
+    Matcher matcher = compile(schema, options).bind(vocabulary).matcher();
+    TokenMask mask = new TokenMask(vocabulary.size());
+    for (int step = 0; step < 25; step++) {
+      matcher.fillMask(mask);
+      for (int token = 0; token < vocabulary.size(); token++) {
+        assertThat(mask.contains(token))
+            .as("token %d of %s", token, schema)
+            .isEqualTo(matcher.fork().accept(token));
+      }
+      int pick = mask.next(random.nextInt(vocabulary.size()));
+      pick = pick < 0 ? mask.next(0) : pick;
+      assertThat(matcher.accept(pick)).isTrue();
+      if (vocabulary.isEndOfSequence(pick)) {
+        return;
+      }
+    }
+  }
 }

@@ -15,6 +15,11 @@ final class Costs {
   /// The cost of what does not exist.
   static final int NONE = Integer.MAX_VALUE / 4;
 
+  /// Formulas looked at for one question; after that the answer is "it may exist".
+  private static final int FUEL = 1000;
+
+  private static final int UNSURE = 16;
+
   private final Formulas formulas;
   private final JsonEngine engine;
   private final Map<Formula, Integer> known = new HashMap<>();
@@ -26,6 +31,7 @@ final class Costs {
   private final Map<Formula, Integer> tentative = new HashMap<>();
 
   private int lowestCycle = Integer.MAX_VALUE;
+  private int fuel;
 
   Costs(JsonEngine engine) {
     this.engine = engine;
@@ -55,6 +61,11 @@ final class Costs {
       lowestCycle = Math.min(lowestCycle, guess);
       return NONE;
     }
+    if (open.isEmpty()) {
+      fuel = FUEL;
+    } else if (fuel-- <= 0) {
+      return UNSURE;
+    }
     int outerCycle = lowestCycle;
     int depth = open.size();
     lowestCycle = Integer.MAX_VALUE;
@@ -68,7 +79,8 @@ final class Costs {
       open.remove(formula);
     }
     if (best < NONE || lowestCycle >= depth) {
-      // A text that was found exists for good; "none" is final only where no value that is still open
+      // A text that was found exists for good; "none" is final only where no value that is still
+      // open
       // was asked for.
       known.put(formula, best);
       lowestCycle = best < NONE || lowestCycle == depth ? Integer.MAX_VALUE : lowestCycle;
@@ -91,9 +103,12 @@ final class Costs {
       case Types.NUMBER -> engine.numberLanguage(formula).distance();
       case Types.STRING -> stringCost(engine.stringLanguage(formula));
       case Types.ARRAY -> rest(formula, true, lits -> ArrayRules.cost(engine, lits, 0, 0)) + 1;
-      default ->
-          rest(formula, false, lits -> ObjectRules.cost(engine, lits, ObjectRules.FRESH)) + 1;
+      default -> rest(formula, false, this::freshCost) + 1;
     };
+  }
+
+  private int freshCost(List<Formula> literals) {
+    return fuel-- <= 0 ? UNSURE : ObjectRules.cost(engine, literals, ObjectRules.FRESH);
   }
 
   /// How a conjunction of atoms is priced.

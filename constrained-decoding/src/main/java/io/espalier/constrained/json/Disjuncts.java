@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The disjunctive normal form of a formula, one conjunction of atoms and negated atoms at a time.
 final class Disjuncts {
   /// More conjunctions than this are not looked at.
-  static final int CAP = 512;
+  static final int CAP = 128;
 
   private Disjuncts() {}
 
@@ -55,8 +55,8 @@ final class Disjuncts {
     };
   }
 
-  /// Literals first, so that a branch that contradicts them is never entered and one that they satisfy
-  /// is not branched on.
+  /// Literals first, so that a branch that contradicts them is never entered and one that they
+  /// satisfy is not branched on.
   private static boolean expand(
       List<Formula> todo, List<Formula> literals, Visitor visitor, int[] left) {
     ArrayDeque<Formula> rest = new ArrayDeque<>(todo);

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// What all states of one schema share: its formulas, the options, the tables of interned states.
 final class JsonEngine {
   private static final int MAX_STATES = 400_000;
-  private static final int MAX_KEY_LENGTH = 128;
 
   final ExprFactory exprs;
   final Formulas formulas;
@@ -53,13 +52,6 @@ final class JsonEngine {
     }
     Expr shorter = exprs.and(language, exprs.anyText(0, most));
     return shorter.isEmpty() ? language : shorter;
-  }
-
-  /// Returns the texts of extra keys, within the bound on keys.
-  Expr boundedKeys(Expr language) {
-    return options.maxStringLength() < 0
-        ? language
-        : bounded(language, Math.min(MAX_KEY_LENGTH, options.maxStringLength()));
   }
 
   /// Returns the language of a formula over number atoms, in canonical form where that is asked for

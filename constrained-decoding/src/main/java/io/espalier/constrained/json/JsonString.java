@@ -2,8 +2,13 @@ package io.espalier.constrained.json;
 
 import io.espalier.constrained.automaton.InternTable;
 import io.espalier.constrained.automaton.Interned;
+import io.espalier.constrained.automaton.PlainText;
 import io.espalier.constrained.automaton.State;
+import io.espalier.constrained.regex.Expr;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// that need an escape have one.
 // States are interned, so identity is equality.
 @SuppressWarnings("ReferenceEquality")
-final class JsonString extends State implements Interned {
+final class JsonString extends State implements Interned, PlainText {
+  /// With more texts that end a string in their own way, the string is not treated as a plain one.
+  private static final int MAX_WORDS = 48;
+
   private static final int BODY = 0;
   private static final int ESCAPE = 1;
 
@@ -34,6 +42,8 @@ final class JsonString extends State implements Interned {
   private final int mode;
   private final int value;
   private int distance = -1;
+  private @Nullable List<byte[]> words;
+  private boolean wordsKnown;
 
   private JsonString(InternTable table, boolean canonical, State content, int mode, int value) {
     this.table = table;
@@ -305,6 +315,85 @@ final class JsonString extends State implements Interned {
       case '"', '\\', '\b', '\f', '\n', '\r', '\t' -> 2;
       default -> b < 0x20 ? 6 : 1;
     };
+  }
+
+  @Override
+  public @Nullable Kind plainText(int window) {
+    if (mode != BODY) {
+      return null;
+    }
+    if (content instanceof KeyContent key) {
+      return key.isPlain() ? new Kind(canonical, 0, -1) : null;
+    }
+    State base = content instanceof Outcomes outcomes ? outcomes.must() : content;
+    if (words() == null || !(base instanceof Expr must)) {
+      return null;
+    }
+    Expr language = must.withoutFiniteComplement();
+    if (!language.limitsOnlyLength()) {
+      return null;
+    }
+    int most = language.mostCharacters();
+    return new Kind(
+        canonical, Math.min(language.leastCharacters(), window + 1), most > window ? -1 : most);
+  }
+
+  /// Returns the texts that end the string in a way of their own, closing quote included; null
+  /// where they are too many or hold escapes.
+  private @Nullable List<byte[]> words() {
+    if (!wordsKnown) {
+      words = findWords();
+      wordsKnown = true;
+    }
+    return words;
+  }
+
+  private @Nullable List<byte[]> findWords() {
+    List<Expr> special = new ArrayList<>();
+    State base = content;
+    if (content instanceof Outcomes outcomes) {
+      base = outcomes.must();
+      for (State reported : outcomes.reported()) {
+        if (reported instanceof Expr language && !language.isUniversal()) {
+          special.add(language);
+        }
+      }
+    }
+    if (base instanceof Expr must) {
+      Expr excluded = must.finiteComplement();
+      if (excluded != null) {
+        special.add(excluded);
+      }
+    }
+    List<byte[]> out = new ArrayList<>();
+    for (Expr language : special) {
+      if (language.longestBytes() < 0 || language.longestBytes() > 200) {
+        return null;
+      }
+      List<String> found = Samples.of(language, MAX_WORDS + 1);
+      if (found.size() > MAX_WORDS || found.isEmpty()) {
+        return null;
+      }
+      for (String word : found) {
+        byte[] bytes = (word + '"').getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i + 1 < bytes.length; i++) {
+          if (byteCost(bytes[i] & 255) > 1) {
+            return null;
+          }
+        }
+        out.add(bytes);
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public List<byte[]> exceptions() {
+    if (content instanceof KeyContent key) {
+      return key.namesAhead();
+    }
+    List<byte[]> found = words();
+    return found == null ? List.of() : found;
   }
 
   @Override

@@ -3,8 +3,11 @@ package io.espalier.constrained.json;
 import io.espalier.constrained.automaton.InternTable;
 import io.espalier.constrained.automaton.Interned;
 import io.espalier.constrained.automaton.State;
+import io.espalier.constrained.regex.Expr;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The characters of an object's key: a place in the trie of names, what extra keys are still
@@ -21,6 +24,7 @@ final class KeyContent extends State implements Interned {
   final int node;
   final @Nullable State extra;
   private final @Nullable State[] patterns;
+  private final boolean plain;
   private int distance = -1;
 
   private KeyContent(
@@ -29,7 +33,9 @@ final class KeyContent extends State implements Interned {
       BitSet open,
       int node,
       @Nullable State extra,
-      @Nullable State[] patterns) {
+      @Nullable State[] patterns,
+      boolean plain) {
+    this.plain = plain;
     this.table = table;
     this.space = space;
     this.open = open;
@@ -49,7 +55,9 @@ final class KeyContent extends State implements Interned {
     for (int i = 0; i < patterns.length; i++) {
       patterns[i] = space.patterns.get(i).isEmpty() ? null : space.patterns.get(i);
     }
-    return table.intern(new KeyContent(table, space, open, 0, extra, patterns));
+    return table.intern(
+        new KeyContent(
+            table, space, open, 0, extra, patterns, extra == space.others && !space.hasEscapes()));
   }
 
   @Override
@@ -70,7 +78,28 @@ final class KeyContent extends State implements Interned {
     if (child == node && more == extra && Arrays.equals(states, patterns)) {
       return this;
     }
-    return table.intern(new KeyContent(table, space, open, child, more, states));
+    return table.intern(new KeyContent(table, space, open, child, more, states, plain));
+  }
+
+  /// Tells whether any text is a key here, declared names apart.
+  boolean isPlain() {
+    if (patterns.length > 0 || !(extra instanceof Expr language)) {
+      return false;
+    }
+    // Within a character of several bytes neither holds.
+    return language.isUniversal() || (plain && node >= 0 && language.finiteComplement() != null);
+  }
+
+  /// Returns, for names that lie ahead, the bytes to their end and the closing quote.
+  List<byte[]> namesAhead() {
+    List<byte[]> out = new ArrayList<>();
+    if (node >= 0) {
+      BitSet ahead = space.below(node);
+      for (int i = ahead.nextSetBit(0); i >= 0; i = ahead.nextSetBit(i + 1)) {
+        out.add(space.bytesBelow(node, i));
+      }
+    }
+    return out;
   }
 
   /// Returns the index of the name read, or -1 where the key is an extra one.

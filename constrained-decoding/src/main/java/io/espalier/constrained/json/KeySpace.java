@@ -33,6 +33,7 @@ final class KeySpace {
   private int[] nameAt = new int[16];
   private BitSet[] below = new BitSet[16];
   private int nodes;
+  private boolean escapes;
 
   KeySpace(JsonEngine engine, List<Formula> formulas) {
     this.engine = engine;
@@ -50,6 +51,9 @@ final class KeySpace {
     for (int i = 0; i < names.size(); i++) {
       byte[] bytes = names.get(i).getBytes(StandardCharsets.UTF_8);
       texts.add(bytes);
+      for (byte b : bytes) {
+        escapes |= JsonString.byteCost(b & 255) > 1;
+      }
       insert(bytes, i);
     }
     this.others =
@@ -71,6 +75,11 @@ final class KeySpace {
       case Count _ -> counted[0] = true;
       default -> {}
     }
+  }
+
+  /// Tells whether some name is written with escapes in JSON.
+  boolean hasEscapes() {
+    return escapes;
   }
 
   private int newNode() {
@@ -144,5 +153,18 @@ final class KeySpace {
       below |= at == node;
     }
     return cost;
+  }
+
+  /// Returns the bytes from `node` to the end of name `name`, and a closing quote.
+  byte[] bytesBelow(int node, int name) {
+    byte[] bytes = names.get(name).getBytes(StandardCharsets.UTF_8);
+    int at = 0;
+    int from = 0;
+    while (at != node) {
+      at = child(at, bytes[from++] & 255);
+    }
+    byte[] out = Arrays.copyOfRange(bytes, from, bytes.length + 1);
+    out[out.length - 1] = '"';
+    return out;
   }
 }

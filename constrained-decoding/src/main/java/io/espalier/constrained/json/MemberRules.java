@@ -8,6 +8,7 @@ import io.espalier.constrained.json.Formula.Members;
 import io.espalier.constrained.json.Formula.Names;
 import io.espalier.constrained.json.Formula.Negation;
 import io.espalier.constrained.regex.Expr;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -20,10 +21,13 @@ final class MemberRules {
   /// With more patterns than this, combinations of them are not told apart when keys are offered.
   private static final int MAX_COMBINED = 6;
 
+  private static final int MAX_SEARCHES = 100;
+
   private final ObjectState object;
   private final JsonEngine engine;
   private final Formulas f;
   private final KeySpace space;
+  private int searches;
 
   private MemberRules(ObjectState object) {
     this.object = object;
@@ -87,15 +91,16 @@ final class MemberRules {
   /// conditions on values and required keys only. Null for anything else.
   private static @Nullable List<Formula> easy(Formula formula) {
     List<Formula> literals = Disjuncts.conjunction(formula);
-    if (literals == null) {
-      return null;
-    }
+    return literals == null || !easyLiterals(literals) ? null : literals;
+  }
+
+  private static boolean easyLiterals(List<Formula> literals) {
     for (Formula literal : literals) {
       if (!(literal instanceof Members) && !(literal instanceof Has)) {
-        return null;
+        return false;
       }
     }
-    return literals;
+    return true;
   }
 
   /// Tells whether choosing `key` means, in fixed order, that `name` cannot come any more.
@@ -117,11 +122,11 @@ final class MemberRules {
     if (!progress.extras().isEmpty() && !out.isEmpty()) {
       List<byte[]> seen = new ArrayList<>();
       for (String key : progress.extras()) {
-        seen.add(key.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        seen.add(key.getBytes(StandardCharsets.UTF_8));
       }
       out = engine.exprs.and(out, engine.exprs.not(engine.exprs.literals(seen)));
     }
-    return out.isEmpty() ? out : engine.boundedKeys(out);
+    return out;
   }
 
   private Expr extraKeysByPattern() {
@@ -258,17 +263,27 @@ final class MemberRules {
     if (!engine.costs.exists(value)) {
       return;
     }
-    if (ObjectRules.cost(engine, literals, after) < Costs.NONE) {
+    if (easyLiterals(literals)
+        ? engine.costs.exists(f.and(literals))
+        : completable(literals, after)) {
       ways.add(value);
+      if (negated.isEmpty() || value == f.truth) {
+        return;
+      }
     }
     for (Formula literal : negated) {
       Members members = (Members) ((Negation) literal).atom;
       Formula broken = f.and(value, f.not(key.value(members, space, f)));
       List<Formula> rest = new ArrayList<>(literals);
       rest.remove(literal);
-      if (engine.costs.exists(broken) && ObjectRules.cost(engine, rest, after) < Costs.NONE) {
+      if (engine.costs.exists(broken) && completable(rest, after)) {
         ways.add(broken);
       }
     }
+  }
+
+  /// Searches for a completion, a limited number of times for one place; then assumes there is one.
+  private boolean completable(List<Formula> literals, ObjectProgress after) {
+    return ++searches > MAX_SEARCHES || ObjectRules.cost(engine, literals, after) < Costs.NONE;
   }
 }

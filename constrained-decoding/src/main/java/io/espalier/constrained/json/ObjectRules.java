@@ -40,6 +40,8 @@ final class ObjectRules {
         }
       };
 
+  private static final int UNSURE = 16;
+
   private final JsonEngine engine;
   private final Progress progress;
   private final List<Members> all = new ArrayList<>();
@@ -48,6 +50,7 @@ final class ObjectRules {
   private final Set<String> forbidden = new LinkedHashSet<>();
   private final List<Expr> names = new ArrayList<>();
   private final List<Expr> otherNames = new ArrayList<>();
+  private boolean impossible;
   private int least;
   private int most = Integer.MAX_VALUE;
 
@@ -81,14 +84,36 @@ final class ObjectRules {
     return new ObjectRules(engine, literals, progress).cost();
   }
 
+  /// The search picks one member for each condition that some member must break. With several such
+  /// conditions, or keys given by patterns, a failure proves nothing: the object counts as
+  /// possible.
   private int cost() {
+    int found = search();
+    return found < Costs.NONE || certain() ? found : UNSURE;
+  }
+
+  private boolean certain() {
+    if (broken.size() + otherNames.size() > 1 || impossible) {
+      return impossible;
+    }
+    return broken.isEmpty()
+        || (broken.getFirst().patterns.isEmpty()
+            && all.stream().allMatch(m -> m.patterns.isEmpty()));
+  }
+
+  private int search() {
     int total = 1;
     Map<String, Formula> members = new LinkedHashMap<>();
     for (String key : required) {
-      if (!allowed(key)) {
+      if (!allowed(key) || !engine.costs.exists(at(key))) {
+        impossible = true;
         return Costs.NONE;
       }
       members.put(key, at(key));
+    }
+    if (progress.count() + members.size() > most) {
+      impossible = true;
+      return Costs.NONE;
     }
     for (Members each : broken) {
       if (!breakIt(each, members)) {

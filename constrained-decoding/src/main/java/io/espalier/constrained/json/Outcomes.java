@@ -34,6 +34,14 @@ final class Outcomes extends State implements Interned {
     return table.intern(new Outcomes(table, must, states));
   }
 
+  State must() {
+    return must;
+  }
+
+  @Nullable State[] reported() {
+    return reported;
+  }
+
   /// Returns the verdicts at `end` as bits.
   static long bits(State end) {
     long bits = 0;

@@ -2,21 +2,24 @@ package io.espalier.constrained.mask;
 
 import java.util.Arrays;
 
-/// The tokens one state allows: shared words, or none, plus single tokens. Immutable.
+/// The tokens one state allows: shared words, or none, plus and minus single tokens. Immutable.
 ///
 /// Most states of structured text allow either a handful of tokens or nearly the whole of a string
 /// body, so a mask is kept as a small difference to words that many states share.
 public final class CachedMask {
   /// The mask without tokens.
-  public static final CachedMask NONE = new CachedMask(new long[0], new int[0]);
+  public static final CachedMask NONE = new CachedMask(new long[0], new int[0], new int[0]);
 
   private final long[] words;
   private final int[] tokens;
+  private final int[] removed;
 
-  /// Takes ownership of both arrays; `words` may be empty.
-  CachedMask(long[] words, int[] tokens) {
+  /// Takes ownership of the arrays; `words` may be empty. `removed` tokens are in the words and not
+  /// in the mask.
+  CachedMask(long[] words, int[] tokens, int[] removed) {
     this.words = words;
     this.tokens = tokens;
+    this.removed = removed;
   }
 
   /// Overwrites `target` with this mask. Costs a copy of the words and a store per single token.
@@ -25,6 +28,9 @@ public final class CachedMask {
       Arrays.fill(target, 0);
     } else {
       System.arraycopy(words, 0, target, 0, words.length);
+    }
+    for (int token : removed) {
+      target[token >>> 6] &= ~(1L << (token & 63));
     }
     for (int token : tokens) {
       target[token >>> 6] |= 1L << (token & 63);
@@ -43,6 +49,6 @@ public final class CachedMask {
 
   /// Returns the bytes this mask keeps for itself, given that its words are shared or not.
   int weight(boolean ownsWords) {
-    return 48 + 4 * tokens.length + (ownsWords ? 8 * words.length : 0);
+    return 64 + 4 * (tokens.length + removed.length) + (ownsWords ? 8 * words.length : 0);
   }
 }

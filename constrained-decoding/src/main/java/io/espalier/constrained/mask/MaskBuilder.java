@@ -1,26 +1,231 @@
 package io.espalier.constrained.mask;
 
 import io.espalier.constrained.Vocabulary;
+import io.espalier.constrained.automaton.LexicalState;
+import io.espalier.constrained.automaton.PlainText;
 import io.espalier.constrained.automaton.State;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Computes the mask of a state by walking the token trie in step with the automaton. One per
 /// thread.
-public final class MaskBuilder {
+///
+/// A state inside a piece of text ([LexicalState]) is not walked as a whole: its inner automaton's
+/// summary is taken from the store, and only the tokens that leave the piece are walked further.
+@SuppressWarnings("ReferenceEquality") // States are interned, so identity is equality.
+final class MaskBuilder {
   private final TokenTrie trie;
   private final TokenCollector collector;
   private final State[] stack;
+  private final byte[] path;
+  private int[] exits = new int[64];
+  private int exitCount;
+  private int[] exceptions = new int[8];
+  private int exceptionCount;
 
-  /// Makes a builder over `vocabulary`.
-  public MaskBuilder(Vocabulary vocabulary) {
+  MaskBuilder(Vocabulary vocabulary) {
     this.trie = vocabulary.trie();
     this.collector = new TokenCollector(vocabulary.size());
     this.stack = new State[trie.maxDepth + 2];
+    this.path = new byte[trie.maxDepth + 2];
   }
 
   /// Returns the tokens whose bytes lead from `state` to a live state.
-  public CachedMask build(State state) {
+  CachedMask build(State state, MaskStore store) {
+    if (state instanceof LexicalState lexical) {
+      return buildLexical(lexical, store.summary(lexical.inner()));
+    }
     walk(0, state);
     return collector.finish();
+  }
+
+  private CachedMask buildLexical(LexicalState state, LexicalSummary summary) {
+    int[] removed = new int[0];
+    if (summary.suffixes == null || state.readsText()) {
+      removed = exceptions(state, summary, false);
+      walkExits(state, summary.exits);
+    } else {
+      removed = exceptions(state, summary, true);
+      walkTogether(state, summary, summary.suffixes);
+    }
+    for (int token : summary.inside.tokens()) {
+      collector.add(token);
+    }
+    return collector.finish(summary.inside.words(), removed);
+  }
+
+  /// Follows each exit on its own.
+  private void walkExits(LexicalState state, int[] nodes) {
+    State shared = null;
+    State sharedEnd = null;
+    for (int exit : nodes) {
+      int length = pathTo(exit);
+      State end = inner(state, length);
+      if (end == null) {
+        continue;
+      }
+      if (end != sharedEnd || state.readsText()) {
+        shared = state.leave(end, path, 0, length);
+        sharedEnd = end;
+      }
+      if (shared != null) {
+        walk(exit, shared);
+      }
+    }
+  }
+
+  /// Finds the places where a plain string ends in a way of its own. Follows those that may end
+  /// there, and returns the tokens through those that must not.
+  private int[] exceptions(LexicalState state, LexicalSummary summary, boolean follow) {
+    exceptionCount = 0;
+    if (summary.suffixes == null || !(state.inner() instanceof PlainText text)) {
+      return new int[0];
+    }
+    List<Integer> removed = new ArrayList<>();
+    for (byte[] ending : text.exceptions()) {
+      int node = trie.find(ending);
+      if (node < 0) {
+        continue;
+      }
+      addException(node);
+      System.arraycopy(ending, 0, path, 0, ending.length);
+      State end = inner(state, ending.length);
+      if (end == null) {
+        for (int n = node; n < trie.end[node]; n++) {
+          for (int id = trie.token[n]; id >= 0; id = trie.alias[id]) {
+            removed.add(id);
+          }
+        }
+      } else if (follow) {
+        State after = state.leave(end, path, 0, ending.length);
+        if (after != null) {
+          walk(node, after);
+        }
+      }
+    }
+    return removed.stream().mapToInt(id -> id).toArray();
+  }
+
+  private void addException(int node) {
+    if (exceptionCount == exceptions.length) {
+      exceptions = Arrays.copyOf(exceptions, 2 * exceptionCount);
+    }
+    exceptions[exceptionCount++] = node;
+  }
+
+  private boolean isException(int node) {
+    for (int i = 0; i < exceptionCount; i++) {
+      if (exceptions[i] <= node && node < trie.end[exceptions[i]]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Follows all exits at once, the exceptions left out.
+  private void walkTogether(LexicalState state, LexicalSummary summary, SuffixTrie t) {
+    State after = null;
+    for (int exit : summary.exits) {
+      if (!isException(exit)) {
+        int length = pathTo(exit);
+        State end = inner(state, length);
+        after = end == null ? null : state.leave(end, path, 0, length);
+        break;
+      }
+    }
+    if (after == null) {
+      return;
+    }
+    State[] states = stack;
+    states[0] = after;
+    int n = 1;
+    int end = t.end[0];
+    while (n < end) {
+      int level = t.depth[n];
+      State next = states[level - 1].next(t.label[n] & 255);
+      if (next == null) {
+        n = t.end[n];
+        continue;
+      }
+      states[level] = next;
+      for (int token : t.tokens[n]) {
+        if (exceptionCount == 0 || !isException(trie.nodeOf[token])) {
+          collector.add(token);
+        }
+      }
+      n++;
+    }
+  }
+
+  /// Returns the inner state after the first `length` bytes of the path, or null.
+  private @Nullable State inner(LexicalState state, int length) {
+    State inner = state.inner();
+    for (int i = 0; i < length && inner != null; i++) {
+      inner = inner.next(path[i] & 255);
+    }
+    return inner;
+  }
+
+  /// Writes the bytes from the root to `node` and returns their number.
+  private int pathTo(int node) {
+    int length = trie.depth[node];
+    int n = node;
+    for (int i = length - 1; i >= 0; i--) {
+      path[i] = trie.label[n];
+      n = trie.parent[n];
+    }
+    return length;
+  }
+
+  /// Returns how many characters a token has at most.
+  int window() {
+    return trie.maxDepth;
+  }
+
+  /// Returns the summary of a plain string, all of whose exits are alike.
+  LexicalSummary summarisePlain(State inner) {
+    LexicalSummary plain = summarise(inner);
+    return new LexicalSummary(plain.inside, plain.exits, SuffixTrie.of(trie, plain.exits));
+  }
+
+  /// Returns the summary of an inner state.
+  LexicalSummary summarise(State inner) {
+    exitCount = 0;
+    if (inner.accepting()) {
+      addExit(0);
+    }
+    TokenTrie t = trie;
+    State[] states = stack;
+    states[0] = inner;
+    int n = 1;
+    int end = t.end[0];
+    while (n < end) {
+      int level = t.depth[n];
+      State next = states[level - 1].next(t.label[n] & 255);
+      if (next == null) {
+        n = t.end[n];
+        continue;
+      }
+      states[level] = next;
+      int token = t.token[n];
+      if (token >= 0) {
+        take(token);
+      }
+      if (t.end[n] > n + 1 && next.accepting()) {
+        addExit(n);
+      }
+      n++;
+    }
+    return new LexicalSummary(collector.finish(), Arrays.copyOf(exits, exitCount), null);
+  }
+
+  private void addExit(int node) {
+    if (exitCount == exits.length) {
+      exits = Arrays.copyOf(exits, 2 * exitCount);
+    }
+    exits[exitCount++] = node;
   }
 
   /// Walks the sub-trie below `node`, at which the automaton is in `state`.

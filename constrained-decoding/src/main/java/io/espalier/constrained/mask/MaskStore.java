@@ -1,16 +1,29 @@
 package io.espalier.constrained.mask;
 
 import io.espalier.constrained.Vocabulary;
+import io.espalier.constrained.automaton.LexicalState;
 import io.espalier.constrained.automaton.State;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The masks of one constraint over one vocabulary, computed when first asked for. Thread-safe.
+///
+/// Two kinds of entry: the mask of a whole state, which is a small difference to shared words, and
+/// the summary of an inner state, which owns the words. Entries are dropped, all at once, when
+/// their bytes pass the cap: a mask costs microseconds to make again, and the shared words of plain
+/// strings are kept by the vocabulary's [Slices].
 public final class MaskStore {
+  private static final long MAX_BYTES = 64L << 20;
+
+  private final Slices slices;
   private final ThreadLocal<MaskBuilder> builders;
   private final ConcurrentHashMap<State, CachedMask> masks = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<State, LexicalSummary> summaries = new ConcurrentHashMap<>();
+  private final AtomicLong bytes = new AtomicLong();
 
   /// Makes an empty store.
   public MaskStore(Vocabulary vocabulary) {
+    this.slices = vocabulary.slices();
     this.builders = ThreadLocal.withInitial(() -> new MaskBuilder(vocabulary));
   }
 
@@ -18,9 +31,37 @@ public final class MaskStore {
   public CachedMask mask(State state) {
     CachedMask known = masks.get(state);
     if (known == null) {
-      known = builders.get().build(state);
+      known = builders.get().build(state, this);
+      count(known.weight(!(state instanceof LexicalState)));
       masks.put(state, known);
     }
     return known;
+  }
+
+  /// Returns the summary of an inner state.
+  LexicalSummary summary(State inner) {
+    LexicalSummary known = summaries.get(inner);
+    if (known == null) {
+      known = slices.summary(inner, builders.get());
+      if (known == null) {
+        known = builders.get().summarise(inner);
+        count(known.inside.weight(true) + 4L * known.exits.length);
+      }
+      summaries.put(inner, known);
+    }
+    return known;
+  }
+
+  private void count(long added) {
+    if (bytes.addAndGet(added) > MAX_BYTES) {
+      masks.clear();
+      summaries.clear();
+      bytes.set(0);
+    }
+  }
+
+  /// Returns the bytes the kept masks take, roughly.
+  public long bytes() {
+    return bytes.get();
   }
 }

@@ -37,19 +37,23 @@ final class TokenCollector {
   }
 
   CachedMask finish() {
-    return finish(new long[0]);
+    return finish(new long[0], new int[0]);
   }
 
-  /// Returns the collected tokens on top of the shared `base`.
-  CachedMask finish(long[] base) {
+  /// Returns the shared `base` without `removed`, plus the collected tokens.
+  CachedMask finish(long[] base, int[] removed) {
     CachedMask mask;
     if (words.length == 0) {
-      mask = new CachedMask(base, Arrays.copyOf(few, count));
+      mask = new CachedMask(base, Arrays.copyOf(few, count), removed);
     } else {
-      for (int i = 0; i < base.length; i++) {
-        words[i] |= base[i];
+      long[] kept = base.clone();
+      for (int token : removed) {
+        kept[token >>> 6] &= ~(1L << (token & 63));
       }
-      mask = new CachedMask(words, new int[0]);
+      for (int i = 0; i < kept.length; i++) {
+        words[i] |= kept[i];
+      }
+      mask = new CachedMask(words, new int[0], new int[0]);
     }
     words = new long[0];
     count = 0;

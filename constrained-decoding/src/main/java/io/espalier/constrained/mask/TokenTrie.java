@@ -23,6 +23,8 @@ public final class TokenTrie {
   final char[] depth;
   final int[] end;
   final int[] token;
+  final int[] parent;
+  final int[] nodeOf;
   final int[] alias;
   final int maxDepth;
 
@@ -33,6 +35,18 @@ public final class TokenTrie {
     this.token = token;
     this.alias = alias;
     this.maxDepth = maxDepth;
+    this.parent = new int[label.length];
+    int[] open = new int[maxDepth + 1];
+    for (int n = 1; n < label.length; n++) {
+      parent[n] = open[depth[n] - 1];
+      open[depth[n]] = n;
+    }
+    this.nodeOf = new int[alias.length];
+    for (int n = 1; n < label.length; n++) {
+      for (int id = token[n]; id >= 0; id = alias[id]) {
+        nodeOf[id] = n;
+      }
+    }
   }
 
   private static final class Entry {
@@ -158,6 +172,15 @@ public final class TokenTrie {
       }
     }
     return false;
+  }
+
+  /// Returns the node `bytes` lead to, or -1.
+  int find(byte[] bytes) {
+    int node = 0;
+    for (int i = 0; i < bytes.length && node >= 0; i++) {
+      node = child(node, bytes[i]);
+    }
+    return node;
   }
 
   private int child(int node, byte wanted) {

@@ -65,6 +65,41 @@ public abstract sealed class Expr extends State {
     return longest >= UNREACHABLE ? -1 : longest;
   }
 
+  /// Returns the words left out of "any text but these", where they are finitely many; else null.
+  public final @Nullable Expr finiteComplement() {
+    if (this instanceof And and && and.parts.length == 2) {
+      for (int i = 0; i < 2; i++) {
+        if (and.parts[i] == factory.anyText
+            && and.parts[1 - i] instanceof Not not
+            && not.body.longest < UNREACHABLE) {
+          return not.body;
+        }
+      }
+    }
+    return null;
+  }
+
+  /// Returns "any text" for "any text but finitely many", and anything else unchanged.
+  public final Expr withoutFiniteComplement() {
+    return finiteComplement() == null ? this : factory.anyText;
+  }
+
+  /// Tells whether the words are all texts with a number of characters in a range.
+  public final boolean limitsOnlyLength() {
+    return this == factory.anyText
+        || (this instanceof Repeat repeat && repeat.body == factory.anyCharacter);
+  }
+
+  /// Returns the least number of characters, for a language that limits only length.
+  public final int leastCharacters() {
+    return this instanceof Repeat repeat ? repeat.min : 0;
+  }
+
+  /// Returns the greatest number of characters; the largest integer where there is none.
+  public final int mostCharacters() {
+    return this instanceof Repeat repeat && repeat.max >= 0 ? repeat.max : Integer.MAX_VALUE;
+  }
+
   @Override
   public final boolean accepting() {
     return nullable;
