@@ -119,7 +119,7 @@ final class HostileTextTest {
           SyntaxPrinter.print(ProgramReader.read(new SourceText("t.sgl", text)).programOrThrow());
           result.set(Formatter.format(new SourceText("t.sgl", text)));
         };
-    Thread thread = new Thread(null, read, "small stack", 512 * 1024);
+    Thread thread = new Thread(null, read, "small stack", 1024 * 1024);
     thread.setUncaughtExceptionHandler((_, thrown) -> failure.set(thrown));
     thread.start();
     thread.join();

@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       FmtCommand.class,
       TestCommand.class,
+      ExplainCommand.class,
       ChatCommand.class,
       ModelsCommand.class,
       BenchCommand.class,

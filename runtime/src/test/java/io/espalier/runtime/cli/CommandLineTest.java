@@ -1,0 +1,210 @@
+package io.espalier.runtime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Commands as a user runs them, on the bundled model: results, messages and exit status.
+@Timeout(120)
+final class CommandLineTest {
+  private static final Path EXAMPLES = Path.of("../notebooks/examples");
+
+  @TempDir private Path folder = Path.of("");
+
+  private record Run(int status, String out, String err) {
+    JsonNode json() {
+      return JsonOutput.MAPPER.readTree(out);
+    }
+  }
+
+  private static Run sgl(Object... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var terminal =
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false);
+    List<String> words = new ArrayList<>();
+    for (Object argument : arguments) {
+      words.add(argument.toString());
+    }
+    int status = Main.commandLine(terminal).execute(words.toArray(String[]::new));
+    terminal.flush();
+    return new Run(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private Path program(String text) throws IOException {
+    return Files.writeString(folder.resolve("program.sgl"), text);
+  }
+
+  private static Run example(String name, Object... more) {
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of(
+            "run",
+            EXAMPLES.resolve(name + ".sgl"),
+            "--args",
+            EXAMPLES.resolve(name + ".args.json"),
+            "--json",
+            "--stats"));
+    arguments.addAll(List.of(more));
+    return sgl(arguments.toArray());
+  }
+
+  @Test
+  void extractsATypedGuide() {
+    Run run = example("extract");
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonNode guide = run.json().get("result");
+    assertThat(guide.get("city").get("name").asString()).isEqualTo("Lisbon");
+    assertThat(guide.get("gateway").asString()).isEqualTo("192.168.4.1");
+    assertThat(guide.get("top").size()).isEqualTo(3);
+    assertThat(run.json().get("stats").get("forcedTokens").asInt()).isPositive();
+  }
+
+  @Test
+  void judgesInParallelBranchesThatShareThePrefix() {
+    Run run = example("judge");
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonNode report = run.json().get("result");
+    assertThat(report.get("judgments").size()).isBetween(1, 8);
+    assertThat(report.get("grade").asString()).isIn("A", "B", "C", "D");
+    JsonNode stats = run.json().get("stats");
+    assertThat(stats.get("branches").asInt()).isEqualTo(5);
+    assertThat(stats.get("cachedTokens").asInt()).isGreaterThan(200);
+  }
+
+  @Test
+  void solvesWithATreeOfThoughtAndLoopsWithTools() {
+    Run tree = example("tree_of_thought");
+    assertThat(tree.status()).as(tree.err()).isZero();
+    assertThat(tree.json().get("result").isIntegralNumber()).isTrue();
+    assertThat(tree.json().get("stats").get("branches").asInt()).isEqualTo(7);
+    Run react = example("react", "--prompt", "react");
+    assertThat(react.status()).as(react.err()).isZero();
+    assertThat(react.json().get("result").get("steps").asInt()).isBetween(0, 8);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameResult() throws IOException {
+    Path file =
+        program(
+            "prompt p() -> string { user \"Tell me a story.\" assistant { return gen string with"
+                + " (max: 30, temp: 0.9, until: \".\") } }");
+    Run first = sgl("run", file, "--seed", 5);
+    Run second = sgl("run", file, "--seed", 5);
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(second.out()).isEqualTo(first.out());
+  }
+
+  @Test
+  void everyErrorOfAProgramIsReportedWithItsPlace() throws IOException {
+    Path file = program("prompt p( -> int {\n  let x = gen\n}\nprompt q() -> int { return y }\n");
+    Run run = sgl("check", file);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("program.sgl:1:").contains("error SGL");
+    Run json = sgl("run", file, "--json");
+    assertThat(json.status()).isEqualTo(2);
+    assertThat(json.json().get("error").get("diagnostics").size()).isPositive();
+  }
+
+  @Test
+  void wrongArgumentsAreAllNamed() {
+    Run run =
+        sgl("run", EXAMPLES.resolve("tree_of_thought.sgl"), "--arg", "k=\"three\"", "--arg", "z=1");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("'k'")
+        .contains("argument 'question' is missing")
+        .contains("no parameter 'z'");
+  }
+
+  @Test
+  void anUnknownModelSaysWhatIsAccepted() {
+    Run run =
+        sgl("run", EXAMPLES.resolve("qa.sgl"), "--arg", "question=x", "--model", "/no/such.gguf");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("/no/such.gguf").contains("sapling");
+  }
+
+  @Test
+  void aTruncatedModelFileIsRefusedWithItsName() throws IOException {
+    Path model = folder.resolve("cut.gguf");
+    Files.copy(Path.of("src/main/resources/io/espalier/runtime/model/sapling.gguf"), model);
+    try (var file = new RandomAccessFile(model.toFile(), "rw")) {
+      file.setLength(file.length() / 2);
+    }
+    Run run = sgl("run", EXAMPLES.resolve("qa.sgl"), "--arg", "question=x", "--model", model);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("cut.gguf");
+  }
+
+  @Test
+  void aFailedAssertionIsTheProgramsFailure() throws IOException {
+    Path file = program("prompt p() -> int { assert 1 > 2  return 1 }");
+    Run run = sgl("run", file, "--json");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.json().get("error").get("message").asString()).contains("1 > 2");
+  }
+
+  @Test
+  void aTruncatedGenerationSaysWhatToDo() throws IOException {
+    Path file =
+        program(
+            "prompt p() -> string { user \"Tell me a long story.\" assistant { return gen string"
+                + " with (max: 3) } }");
+    Run run = sgl("run", file);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("bound of 3 tokens").contains("raise max");
+  }
+
+  @Test
+  void testsReportWhatFailed() throws IOException {
+    Path file =
+        program(
+            "prompt p() -> int { return 1 }\n"
+                + "test \"good\" { assert (call p()) == 1 }\n"
+                + "test \"bad\" { assert (call p()) == 2 }\n");
+    Run run = sgl("test", file);
+    assertThat(run.status()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).contains("ok   good").contains("FAIL bad").contains("1 passed, 1 failed");
+    assertThat(sgl("test", file, "--only", "good").status()).isZero();
+  }
+
+  @Test
+  void explainsFormatsAndDescribes() throws IOException {
+    Run explain = sgl("explain", EXAMPLES.resolve("judge.sgl"));
+    assertThat(explain.status()).as(explain.err()).isZero();
+    assertThat(explain.out()).contains("judge");
+    assertThat(sgl("models", "--json").json().get("name").asString()).isEqualTo("sapling");
+    Path file = program("prompt   p( ) ->int{return 1}");
+    assertThat(sgl("fmt", "--check", file).status()).isEqualTo(1);
+    assertThat(sgl("fmt", file).status()).isZero();
+    assertThat(sgl("fmt", "--check", file).status()).isZero();
+  }
+
+  @Test
+  void usageErrorsNameWhatIsAllowed() {
+    Run unknown = sgl("rnu");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.err()).contains("rnu");
+    Run help = sgl("run", "--help");
+    assertThat(help.status()).isZero();
+    assertThat(help.out()).contains("Examples:").contains("--seed");
+  }
+}
