@@ -25,8 +25,8 @@ public sealed interface Statement extends Node {
   record Let(Span span, Name name, @Nullable TypeNode type, Expression value)
       implements Statement {}
 
-  /// An expression evaluated for its effect: a call, `gen`, `select`, `fork`, `race`; never a name or
-  /// member alone.
+  /// An expression evaluated for its effect: a call, `gen`, `select`, `fork`, `race`; never a name
+  /// or member alone.
   record ExpressionStatement(Span span, Expression expression) implements Statement {}
 
   /// `include f(a)`: runs the prompt in this stream. The call's mode is `PLAIN`.

@@ -162,7 +162,8 @@ public record GenerationRequest(
         jumpForward,
         tokenizer,
         logprobs,
-        deadline, openEnd);
+        deadline,
+        openEnd);
   }
 
   /// Returns the same with end tokens.

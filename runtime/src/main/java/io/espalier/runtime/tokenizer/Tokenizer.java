@@ -180,7 +180,8 @@ public final class Tokenizer {
 
   /// The vocabulary that token masks are computed with, for a model whose logits are `size` wide.
   ///
-  /// Ids at and above {@link #vocabularySize} are unused. Sorts all tokens: make one for each model and share it.
+  /// Ids at and above {@link #vocabularySize} are unused. Sorts all tokens: make one for each model
+  /// and share it.
   ///
   /// @throws TokenizerException.Unsupported where no token ends a generation, so that no mask could
   /// @throws IllegalArgumentException where `size` is below the vocabulary's own
