@@ -50,8 +50,8 @@ final class DecodeShare {
         }
         System.out.printf(
             Locale.ROOT,
-            "decode batch %d after %d tokens: %.1f tokens/s, %.1f GB/s of weights, read loop %.1f%n"
-                + " GB/s, share %.3f",
+            "decode batch %d after %d tokens: %.1f tokens/s, %.1f GB/s of weights, read loop %.1f"
+                + " GB/s, share %.3f%n",
             batch,
             PROMPT,
             median(speed),

@@ -13,7 +13,6 @@ import io.espalier.kernels.NumberFormat;
 import io.espalier.kernels.StoredTensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 
 /// Packed Q8_0: a quad is `float16 scales[block][row]`, then `int8 values[block][column][row]`, 34
@@ -66,7 +65,7 @@ record ByteLayout() implements WeightLayout {
     FloatVector total2 = total0;
     FloatVector total3 = total0;
     long p = at + blocks * SCALES;
-    ByteVector touched = ByteVector.zero(BYTES);
+    int touched = 0;
     for (int block = 0; block < blocks; block++) {
       FloatVector sum0 = FloatVector.zero(FLOATS);
       FloatVector sum1 = sum0;
@@ -91,7 +90,7 @@ record ByteLayout() implements WeightLayout {
         sum1 = w1.fma(value, sum1);
         sum2 = w2.fma(value, sum2);
         sum3 = w3.fma(value, sum3);
-        touched = touched.or(fromMemorySegment(BYTES, weights, p + READ_AHEAD, ORDER));
+        touched += weights.get(ValueLayout.JAVA_INT_UNALIGNED, p + READ_AHEAD);
         p += QUAD;
       }
       int scale = block * QUAD;
@@ -100,7 +99,7 @@ record ByteLayout() implements WeightLayout {
       total2 = sum2.fma(fromArray(FLOATS, scales, scale + 2 * COUNT), total2);
       total3 = sum3.fma(fromArray(FLOATS, scales, scale + 3 * COUNT), total3);
     }
-    scales[0] = touched.lane(0);
+    scales[0] = touched;
     total0.intoArray(out, 0);
     total1.intoArray(out, COUNT);
     total2.intoArray(out, 2 * COUNT);
