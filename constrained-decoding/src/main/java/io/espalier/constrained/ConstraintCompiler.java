@@ -2,6 +2,7 @@ package io.espalier.constrained;
 
 import io.espalier.constrained.automaton.State;
 import io.espalier.constrained.automaton.Work;
+import io.espalier.constrained.grammar.GrammarCompiler;
 import io.espalier.constrained.json.Formats;
 import io.espalier.constrained.json.JsonSchemaCompiler;
 import io.espalier.constrained.regex.Expr;
@@ -62,6 +63,12 @@ public final class ConstraintCompiler {
       case ConstraintSource.JsonSchema schema ->
           new Constraint(
               source, JsonSchemaCompiler.compile(new ExprFactory(work), schema), -1, "JSON Schema");
+      case ConstraintSource.Ebnf grammar -> {
+        checkSize(grammar.grammar().length());
+        State start =
+            GrammarCompiler.compileEbnf(new ExprFactory(work), grammar.grammar(), grammar.start());
+        yield new Constraint(source, start, -1, grammar.grammar());
+      }
       case ConstraintSource.Format format -> {
         Expr language = Formats.language(new ExprFactory(work), format.name());
         if (language == null) {

@@ -66,4 +66,19 @@ public sealed interface ConstraintSource {
       Objects.requireNonNull(name, "name is null");
     }
   }
+
+  /// The texts of a grammar of rules `name ::= …`, from rule `start` on: llama.cpp's GBNF, and
+  /// XGrammar's EBNF without its macros other than `Regex("…")`.
+  record Ebnf(String grammar, String start) implements ConstraintSource {
+    /// Checks that nothing is missing.
+    public Ebnf {
+      Objects.requireNonNull(grammar, "grammar is null");
+      Objects.requireNonNull(start, "start is null");
+    }
+
+    /// From rule `root` on.
+    public Ebnf(String grammar) {
+      this(grammar, "root");
+    }
+  }
 }
