@@ -280,7 +280,7 @@ final class ExpressionChecker {
         .flatMap(kind -> BuiltInMethod.find(kind, name))
         .isPresent()) {
       hint = "'" + name + "' is a method: write ." + name + "(…)";
-    } else if (Expr.Info.valueOf("LOGPROB").name().equalsIgnoreCase(name)
+    } else if (Expr.Fact.valueOf("LOGPROB").name().equalsIgnoreCase(name)
         || name.equals("tokens")) {
       hint = "only a variable that a 'gen' or 'select' fills has '" + name + "'";
     }
@@ -306,15 +306,15 @@ final class ExpressionChecker {
       generated = selected || origin == Variable.Origin.GENERATED;
     }
     if (generated && name.equals("logprob")) {
-      body.facts().meaning(member, new Meaning.InfoOf(Expr.Info.LOGPROB));
+      body.facts().meaning(member, new Meaning.InfoOf(Expr.Fact.LOGPROB));
       return Optional.of(IrType.Decimal.any());
     }
     if (generated && name.equals("tokens")) {
-      body.facts().meaning(member, new Meaning.InfoOf(Expr.Info.TOKENS));
+      body.facts().meaning(member, new Meaning.InfoOf(Expr.Fact.TOKENS));
       return Optional.of(IrType.Int.any());
     }
     if (selected && name.equals("scores")) {
-      body.facts().meaning(member, new Meaning.InfoOf(Expr.Info.SCORES));
+      body.facts().meaning(member, new Meaning.InfoOf(Expr.Fact.SCORES));
       return Optional.of(IrType.ListOf.of(BuiltInTypes.SCORE));
     }
     if (selected && name.equals("best")) {

@@ -21,7 +21,7 @@ public sealed interface Meaning {
   record Receiver() implements Meaning {}
 
   /// What is known of the generation that the receiver names.
-  record InfoOf(Expr.Info info) implements Meaning {}
+  record InfoOf(Expr.Fact info) implements Meaning {}
 
   /// A counter of `stats()`.
   record CounterOf(Expr.Counter counter) implements Meaning {}

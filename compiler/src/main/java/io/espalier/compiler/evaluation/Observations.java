@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// What expressions may ask about the run that they are part of.
 public interface Observations {
 
-  /// What is known of the generation that filled `slot`, in the Java type that [Expr.Info] names.
-  @Nullable Object info(int slot, Expr.Info info);
+  /// What is known of the generation that filled `slot`, in the Java type that [Expr.Fact] names.
+  @Nullable Object info(int slot, Expr.Fact info);
 
   /// A counter of the current run or test.
   long counter(Expr.Counter counter);
@@ -16,7 +16,7 @@ public interface Observations {
   static Observations none() {
     return new Observations() {
       @Override
-      public Object info(int slot, Expr.Info info) {
+      public Object info(int slot, Expr.Fact info) {
         throw new IllegalStateException("no generation to observe outside of a run");
       }
 

@@ -15,10 +15,10 @@ public sealed interface Expr {
   record SlotRef(int slot) implements Expr {}
 
   /// What the engine remembers of the generation or selection that last filled `slot`.
-  record SlotInfo(int slot, Info info) implements Expr {}
+  record SlotInfo(int slot, Fact info) implements Expr {}
 
   /// What can be asked about a generated value.
-  enum Info {
+  enum Fact {
     /// Sum of the log-probabilities of its tokens, a `Double`.
     LOGPROB,
     /// Number of its tokens, a `Long`.

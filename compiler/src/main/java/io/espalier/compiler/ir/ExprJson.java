@@ -87,7 +87,7 @@ final class ExprJson {
     return switch (node.text("op")) {
       case "constant" -> readConstant(node);
       case "slot" -> new Expr.SlotRef(slot(node));
-      case "info" -> new Expr.SlotInfo(slot(node), node.constant("info", Expr.Info.class));
+      case "info" -> new Expr.SlotInfo(slot(node), node.constant("info", Expr.Fact.class));
       case "stats" -> new Expr.Stats(node.constant("counter", Expr.Counter.class));
       case "binary" ->
           new Expr.Binary(

@@ -153,7 +153,7 @@ final class ExpressionLowering {
     };
   }
 
-  private Expr info(Expression.Member member, Expr.Info info) {
+  private Expr info(Expression.Member member, Expr.Fact info) {
     if (lower(member.receiver()) instanceof Expr.SlotRef(int slot)) {
       return new Expr.SlotInfo(slot, info);
     }

@@ -51,7 +51,7 @@ final class Frame implements Observations {
   }
 
   @Override
-  public @Nullable Object info(int slot, Expr.Info info) {
+  public @Nullable Object info(int slot, Expr.Fact info) {
     Observed how = observed[slot];
     if (how == null) {
       return null;

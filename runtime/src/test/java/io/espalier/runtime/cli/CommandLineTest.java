@@ -104,8 +104,8 @@ final class CommandLineTest {
   void theSameSeedGivesTheSameResult() throws IOException {
     Path file =
         program(
-            "prompt p() -> string { user \"Tell me a story.\" assistant { return gen string with"
-                + " (max: 30, temp: 0.9, until: \".\") } }");
+            "prompt p() -> string { user \"Tell me a story.\""
+                + " assistant { return gen string(max: 60) with (temp: 0.9) } }");
     Run first = sgl("run", file, "--seed", 5);
     Run second = sgl("run", file, "--seed", 5);
     assertThat(first.status()).as(first.err()).isZero();
