@@ -17,4 +17,8 @@ public interface PlainText {
   /// Returns the byte strings, closing quote included, that end the text in a way of their own (a
   /// declared key), or must not end it (a key that was used): exceptions to the kind.
   List<byte[]> exceptions();
+
+  /// Returns a state that treats tokens alike, the exceptions aside, and is the same for more
+  /// places.
+  State representative();
 }

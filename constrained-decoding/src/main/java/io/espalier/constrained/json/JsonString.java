@@ -388,6 +388,11 @@ final class JsonString extends State implements Interned, PlainText {
   }
 
   @Override
+  public State representative() {
+    return mode == BODY && content instanceof KeyContent key ? to(key.allOpen(), BODY, 0) : this;
+  }
+
+  @Override
   public List<byte[]> exceptions() {
     if (content instanceof KeyContent key) {
       return key.namesAhead();

@@ -83,11 +83,32 @@ final class KeyContent extends State implements Interned {
 
   /// Tells whether any text is a key here, declared names apart.
   boolean isPlain() {
-    if (patterns.length > 0 || !(extra instanceof Expr language)) {
+    if (!(extra instanceof Expr language)) {
       return false;
+    }
+    for (State pattern : patterns) {
+      if (pattern != null) {
+        return false;
+      }
     }
     // Within a character of several bytes neither holds.
     return language.isUniversal() || (plain && node >= 0 && language.finiteComplement() != null);
+  }
+
+  /// Returns the same place with every name to choose, where that changes nothing but how names may
+  /// end: where any other text is a key too.
+  KeyContent allOpen() {
+    if (node < 0
+        || space.hasEscapes()
+        || !(extra instanceof Expr language)
+        || language.finiteComplement() == null) {
+      return this;
+    }
+    BitSet every = new BitSet();
+    every.set(0, space.names.size());
+    return every.equals(open)
+        ? this
+        : table.intern(new KeyContent(table, space, every, node, extra, patterns, plain));
   }
 
   /// Returns, for names that lie ahead, the bytes to their end and the closing quote.

@@ -57,17 +57,15 @@ final class Numbers {
     return made;
   }
 
-  /// Numbers without a fractional part, `1.0` and `1e3` included.
+  /// Numbers without a fractional part, `1.0` and `1e3` included. With a fraction and an exponent
+  /// only what printers write, `1.5e+16` and above.
   Expr integers() {
     Expr made = integers;
     if (made == null) {
       List<Expr> ways = new ArrayList<>();
       ways.add(regex("-?" + UNSIGNED + "(?:\\.0+)?(?:[eE]\\+?[0-9]+)?"));
       ways.add(regex("-?0(?:\\.0+)?" + EXPONENT));
-      for (int k = 1; k <= 17; k++) {
-        ways.add(
-            exprs.concat(regex("-?" + UNSIGNED + "\\.[0-9]{1," + k + "}[eE]\\+?0*"), atLeast(k)));
-      }
+      ways.add(exprs.concat(regex("-?" + UNSIGNED + "\\.[0-9]{1,16}[eE]\\+?0*"), atLeast(16)));
       made = exprs.alternate(ways);
       integers = made;
     }

@@ -35,7 +35,9 @@ final class MaskBuilder {
   /// Returns the tokens whose bytes lead from `state` to a live state.
   CachedMask build(State state, MaskStore store) {
     if (state instanceof LexicalState lexical) {
-      return buildLexical(lexical, store.summary(lexical.inner()));
+      State inner = lexical.inner();
+      State alike = inner instanceof PlainText text ? text.representative() : inner;
+      return buildLexical(lexical, store.summary(alike));
     }
     walk(0, state);
     return collector.finish();
@@ -44,10 +46,10 @@ final class MaskBuilder {
   private CachedMask buildLexical(LexicalState state, LexicalSummary summary) {
     int[] removed = new int[0];
     if (summary.suffixes == null || state.readsText()) {
-      removed = exceptions(state, summary, false);
+      removed = exceptions(state, false);
       walkExits(state, summary.exits);
     } else {
-      removed = exceptions(state, summary, true);
+      removed = exceptions(state, true);
       walkTogether(state, summary, summary.suffixes);
     }
     for (int token : summary.inside.tokens()) {
@@ -78,9 +80,9 @@ final class MaskBuilder {
 
   /// Finds the places where a plain string ends in a way of its own. Follows those that may end
   /// there, and returns the tokens through those that must not.
-  private int[] exceptions(LexicalState state, LexicalSummary summary, boolean follow) {
+  private int[] exceptions(LexicalState state, boolean follow) {
     exceptionCount = 0;
-    if (summary.suffixes == null || !(state.inner() instanceof PlainText text)) {
+    if (!(state.inner() instanceof PlainText text)) {
       return new int[0];
     }
     List<Integer> removed = new ArrayList<>();
