@@ -14,6 +14,7 @@ import java.util.Arrays;
 public final class AttentionBatch {
   private static final int PAGE = KvStorage.PAGE_TOKENS;
 
+  private long changes;
   private int rows;
   private int[] position = new int[16];
   private int[] slot = new int[16];
@@ -29,6 +30,7 @@ public final class AttentionBatch {
 
   /// Forgets all rows and sequences.
   public void clear() {
+    changes++;
     rows = 0;
     sequences = 0;
   }
@@ -86,6 +88,12 @@ public final class AttentionBatch {
     addRow(
         parentRow == -1 ? context[sequences - 1] : position[parentRow] + 1, slotIndex, parentRow);
     return rows - 1;
+  }
+
+  /// A number that grows with every change: who keeps something computed from the batch compares
+  /// it.
+  public long changes() {
+    return changes;
   }
 
   /// Rows in the batch.
@@ -198,6 +206,7 @@ public final class AttentionBatch {
       pages = Arrays.copyOf(pages, Math.max(2 * pages.length, start + pageCount));
     }
     System.arraycopy(pageTable, 0, pages, start, pageCount);
+    changes++;
     context[sequences] = contextTokens;
     tree[sequences] = isTree;
     pageStart[sequences] = start;
@@ -214,6 +223,7 @@ public final class AttentionBatch {
       parent = Arrays.copyOf(parent, 2 * rows);
       sequence = Arrays.copyOf(sequence, 2 * rows);
     }
+    changes++;
     position[rows] = rowPosition;
     slot[rows] = rowSlot;
     parent[rows] = parentRow;

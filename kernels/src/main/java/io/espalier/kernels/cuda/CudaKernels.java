@@ -1,0 +1,474 @@
+package io.espalier.kernels.cuda;
+
+import io.espalier.kernels.Activation;
+import io.espalier.kernels.AttentionBatch;
+import io.espalier.kernels.AttentionShape;
+import io.espalier.kernels.Buffer;
+import io.espalier.kernels.HeadNorm;
+import io.espalier.kernels.Kernels;
+import io.espalier.kernels.KvShape;
+import io.espalier.kernels.KvStorage;
+import io.espalier.kernels.Matrix;
+import io.espalier.kernels.Rope;
+import io.espalier.kernels.StoredTensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Operations on one NVIDIA GPU. Operations are noted and run when something is read; the thread
+/// that calls may change between calls, not within one.
+public final class CudaKernels implements Kernels {
+  private static final long STAGING_BYTES = 32L << 20;
+  private static final long INPUT_BYTES = 32L << 20;
+  private static final int THREADS = 256;
+
+  private final CudaDevice device;
+  private final Precision precision;
+  private final Launches launches;
+  private final StepInputs inputs;
+  private final PinnedMemory staging;
+  private final BatchPlan plan;
+  private final Products products;
+  private final PagedAttention attention;
+  private final MatrixPacker packer;
+  private long step;
+
+  /// Opens GPU number `ordinal`. The system property `espalier.cuda.graphs=false` turns graphs off.
+  ///
+  /// @throws CudaException if the driver refuses
+  public CudaKernels(int ordinal, Precision precision) {
+    this.precision = precision;
+    device = new CudaDevice(ordinal);
+    launches =
+        new Launches(device, !"false".equals(System.getProperty("espalier.cuda.graphs", "true")));
+    inputs = new StepInputs(device, INPUT_BYTES);
+    staging = new PinnedMemory(STAGING_BYTES);
+    plan = new BatchPlan(inputs);
+    products = new Products(this, launches, precision);
+    attention = new PagedAttention(this, launches);
+    packer = new MatrixPacker(this, device, launches, staging);
+  }
+
+  @Override
+  public String description() {
+    device.bind();
+    return "cuda: "
+        + device.description()
+        + ", "
+        + precision.name().toLowerCase(Locale.ROOT)
+        + " products";
+  }
+
+  /// Bytes of device memory that are free.
+  public long freeBytes() {
+    device.bind();
+    return device.memory()[0];
+  }
+
+  /// Runs what was noted and waits for it.
+  public void synchronize() {
+    flush();
+    device.synchronize();
+    inputs.arrived();
+  }
+
+  private void flush() {
+    device.bind();
+    if (!launches.isEmpty()) {
+      inputs.send();
+      step++;
+      launches.run();
+    }
+  }
+
+  /// Runs one operation apart from the step's, so that steps stay alike.
+  void runAlone(Consumer<Launches> operation) {
+    flush();
+    operation.accept(launches);
+    launches.run();
+  }
+
+  long allocate(long bytes) {
+    flush();
+    return device.allocate(bytes);
+  }
+
+  void free(long address) {
+    flush();
+    device.free(address);
+  }
+
+  CudaBuffer own(Buffer buffer) {
+    CudaBuffer.address(this, buffer, 0);
+    return (CudaBuffer) buffer;
+  }
+
+  private long address(Buffer buffer, long needed) {
+    return CudaBuffer.address(this, buffer, needed);
+  }
+
+  private static int grid(long count) {
+    return Math.clamp((count + THREADS - 1) / THREADS, 1, 8192);
+  }
+
+  @Override
+  public Buffer allocateFloats(long count) {
+    return new CudaBuffer(this, count, allocate(4 * count));
+  }
+
+  @Override
+  public Buffer upload(StoredTensor tensor) {
+    float[] values = new float[Math.multiplyExact(tensor.rows(), tensor.columns())];
+    for (int row = 0; row < tensor.rows(); row++) {
+      tensor.decodeRow(row, values, row * tensor.columns());
+    }
+    Buffer buffer = allocateFloats(values.length);
+    write(values, 0, buffer, 0, values.length);
+    return buffer;
+  }
+
+  @Override
+  public Matrix pack(StoredTensor... parts) {
+    flush();
+    return packer.pack(parts);
+  }
+
+  @Override
+  public KvStorage allocateKv(KvShape shape, int pages) {
+    return new CudaKvStorage(this, shape, pages);
+  }
+
+  @Override
+  public void write(float[] from, int start, Buffer into, long at, int count) {
+    long to = address(into, at + count) + 4 * at;
+    flush();
+    int most = (int) (STAGING_BYTES / 4);
+    for (int done = 0; done < count; done += most) {
+      int part = Math.min(most, count - done);
+      device.synchronize();
+      MemorySegment.copy(from, start + done, staging.segment(), ValueLayout.JAVA_FLOAT, 0, part);
+      device.copyIn(to + 4L * done, staging.at(0), 4L * part);
+    }
+    device.synchronize();
+    inputs.arrived();
+  }
+
+  @Override
+  public void read(Buffer from, long at, float[] into, int start, int count) {
+    long address = address(from, at + count) + 4 * at;
+    flush();
+    int most = (int) (STAGING_BYTES / 4);
+    for (int done = 0; done < count; done += most) {
+      int part = Math.min(most, count - done);
+      device.copyOut(staging.at(0), address + 4L * done, 4L * part);
+      device.synchronize();
+      MemorySegment.copy(staging.segment(), ValueLayout.JAVA_FLOAT, 0, into, start + done, part);
+    }
+    device.synchronize();
+    inputs.arrived();
+  }
+
+  /// Makes room for a step's inputs, running what was noted if they do not fit beside them.
+  private void room(long bytes) {
+    device.bind();
+    if (!inputs.fits(bytes)) {
+      flush();
+    }
+  }
+
+  @Override
+  public void embed(Matrix table, int[] tokens, int count, float scale, Buffer out) {
+    CudaMatrix matrix = CudaMatrix.of(this, table);
+    for (int i = 0; i < count; i++) {
+      if (tokens[i] < 0 || tokens[i] >= table.rows()) {
+        throw new IllegalArgumentException("token " + tokens[i] + " of " + table.rows());
+      }
+    }
+    long to = address(out, (long) count * table.columns());
+    if (count == 0) {
+      return;
+    }
+    room(4L * count);
+    long ids = inputs.put(tokens, count);
+    for (CudaMatrix.Part part : matrix.parts()) {
+      launches
+          .launch("embed", count, 1, 1, THREADS, 0)
+          .number(part.format().index())
+          .address(part.data())
+          .address(part.scales())
+          .address(ids)
+          .address(to)
+          .number(part.firstRow())
+          .number(part.rows())
+          .number(matrix.columns())
+          .number(matrix.steps())
+          .real(scale);
+    }
+  }
+
+  @Override
+  public void rmsNorm(Buffer x, int rows, int columns, Buffer weight, float epsilon, Buffer out) {
+    norm(x, 0, rows, columns, weight, epsilon, out);
+  }
+
+  @Override
+  public void addRmsNorm(
+      Buffer residual,
+      Buffer update,
+      int rows,
+      int columns,
+      Buffer weight,
+      float epsilon,
+      Buffer out) {
+    long added = address(update, (long) rows * columns);
+    norm(residual, added, rows, columns, weight, epsilon, out);
+  }
+
+  private void norm(
+      Buffer x, long update, int rows, int columns, Buffer weight, float epsilon, Buffer out) {
+    long size = (long) rows * columns;
+    long from = address(x, size);
+    long factors = address(weight, columns);
+    long to = address(out, size);
+    if (rows > 0) {
+      device.bind();
+      launches
+          .launch("rms_norm", rows, 1, 1, normThreads(columns), 0)
+          .address(from)
+          .address(update)
+          .address(factors)
+          .address(to)
+          .number(columns)
+          .number(columns)
+          .real(epsilon);
+    }
+  }
+
+  private static int normThreads(int columns) {
+    return columns >= 2048 ? 1024 : columns >= 512 ? 256 : 64;
+  }
+
+  @Override
+  public void layerNorm(
+      Buffer x,
+      int rows,
+      int columns,
+      Buffer weight,
+      @Nullable Buffer bias,
+      float epsilon,
+      Buffer out) {
+    long size = (long) rows * columns;
+    long from = address(x, size);
+    long factors = address(weight, columns);
+    long shift = bias == null ? 0 : address(bias, columns);
+    long to = address(out, size);
+    if (rows > 0) {
+      device.bind();
+      launches
+          .launch("layer_norm", rows, 1, 1, normThreads(columns), 0)
+          .address(from)
+          .address(factors)
+          .address(shift)
+          .address(to)
+          .number(columns)
+          .real(epsilon);
+    }
+  }
+
+  @Override
+  public void matmul(Buffer x, int rows, Matrix weights, @Nullable Buffer bias, Buffer out) {
+    CudaMatrix matrix = CudaMatrix.of(this, weights);
+    long from = address(x, (long) rows * weights.columns());
+    long shift = bias == null ? 0 : address(bias, weights.rows());
+    long to = address(out, (long) rows * weights.rows());
+    if (rows > 0) {
+      device.bind();
+      products.run(from, rows, matrix, shift, to);
+    }
+  }
+
+  @Override
+  public void qkvRopeAppend(
+      AttentionShape shape,
+      Buffer qkv,
+      @Nullable HeadNorm norm,
+      @Nullable Rope rope,
+      AttentionBatch batch,
+      KvStorage storage,
+      int layer) {
+    CudaKvStorage pages = checked(shape, batch, storage, layer);
+    long rows = address(qkv, (long) batch.rows() * shape.qkvColumns());
+    if (batch.rows() > 0) {
+      cover(batch);
+      attention.append(shape, rows, norm, rope, plan, batch.rows(), pages, layer);
+    }
+  }
+
+  @Override
+  public void attention(
+      AttentionShape shape,
+      Buffer qkv,
+      AttentionBatch batch,
+      KvStorage storage,
+      int layer,
+      Buffer out) {
+    CudaKvStorage pages = checked(shape, batch, storage, layer);
+    long rows = address(qkv, (long) batch.rows() * shape.qkvColumns());
+    long to = address(out, (long) batch.rows() * shape.queryColumns());
+    Buffer sinks = shape.sinks();
+    long sink = sinks == null ? 0 : address(sinks, shape.queryHeads());
+    if (batch.rows() > 0) {
+      cover(batch);
+      attention.attend(shape, rows, plan, batch.rows(), pages, layer, sink, to);
+    }
+  }
+
+  private void cover(AttentionBatch batch) {
+    room(BatchPlan.bytes(batch));
+    plan.cover(batch, step);
+  }
+
+  private CudaKvStorage checked(
+      AttentionShape shape, AttentionBatch batch, KvStorage storage, int layer) {
+    PagedAttention.check(shape);
+    if (!(storage instanceof CudaKvStorage own) || !own.belongsTo(this)) {
+      throw new IllegalArgumentException(
+          "a storage of another implementation, or a closed one: " + storage.getClass().getName());
+    }
+    KvShape stored = storage.shape();
+    if (stored.kvHeads() != shape.kvHeads() || stored.headDim() != shape.headDim()) {
+      throw new IllegalArgumentException("attention " + shape + " on a storage of " + stored);
+    }
+    if (layer < 0 || layer >= stored.layers()) {
+      throw new IllegalArgumentException("layer " + layer + " of " + stored.layers());
+    }
+    batch.checkPages(storage);
+    return own;
+  }
+
+  @Override
+  public void gatedActivation(
+      Activation activation, Buffer gateUp, int rows, int inner, Buffer out) {
+    long count = (long) rows * inner;
+    long from = address(gateUp, 2 * count);
+    long to = address(out, count);
+    if (count > 0) {
+      device.bind();
+      launches
+          .launch("gated_activation", grid(count), 1, 1, THREADS, 0)
+          .number(kind(activation))
+          .address(from)
+          .address(to)
+          .size(count)
+          .number(inner);
+    }
+  }
+
+  private static int kind(Activation activation) {
+    return switch (activation) {
+      case SILU -> 0;
+      case GELU -> 1;
+      case GELU_TANH -> 2;
+      case RELU -> 3;
+    };
+  }
+
+  @Override
+  public void activate(Activation activation, Buffer x, long count) {
+    long at = address(x, count);
+    if (count > 0) {
+      device.bind();
+      launches
+          .launch("activate", grid(count), 1, 1, THREADS, 0)
+          .number(kind(activation))
+          .address(at)
+          .size(count);
+    }
+  }
+
+  @Override
+  public void add(Buffer into, Buffer update, long count) {
+    long to = address(into, count);
+    long from = address(update, count);
+    if (count > 0) {
+      device.bind();
+      launches.launch("add", grid(count), 1, 1, THREADS, 0).address(to).address(from).size(count);
+    }
+  }
+
+  @Override
+  public void scale(Buffer x, float factor, long count) {
+    factor("scale", x, factor, count);
+  }
+
+  @Override
+  public void softcap(Buffer x, float cap, long count) {
+    factor("softcap", x, cap, count);
+  }
+
+  private void factor(String kernel, Buffer x, float factor, long count) {
+    long at = address(x, count);
+    if (count > 0) {
+      device.bind();
+      launches.launch(kernel, grid(count), 1, 1, THREADS, 0).address(at).real(factor).size(count);
+    }
+  }
+
+  @Override
+  public void gatherRows(Buffer x, int columns, int[] chosen, int count, Buffer out) {
+    long from = address(x, (highest(chosen, count) + 1L) * columns);
+    long to = address(out, (long) count * columns);
+    if (count > 0) {
+      room(4L * count);
+      launches
+          .launch("gather_rows", count, 1, 1, THREADS, 0)
+          .address(from)
+          .address(inputs.put(chosen, count))
+          .address(to)
+          .number(columns);
+    }
+  }
+
+  @Override
+  public void scatterAddRows(
+      Buffer x, int columns, int[] chosen, float[] weights, int count, Buffer into) {
+    long from = address(x, (long) count * columns);
+    long to = address(into, (highest(chosen, count) + 1L) * columns);
+    if (count > 0) {
+      room(8L * count + 16);
+      launches
+          .launch("scatter_add_rows", (columns + THREADS - 1) / THREADS, 1, 1, THREADS, 0)
+          .address(from)
+          .address(inputs.put(chosen, count))
+          .address(inputs.put(weights, count))
+          .address(to)
+          .number(columns)
+          .number(count);
+    }
+  }
+
+  private static int highest(int[] chosen, int count) {
+    int most = -1;
+    for (int i = 0; i < count; i++) {
+      if (chosen[i] < 0) {
+        throw new IllegalArgumentException("row " + chosen[i]);
+      }
+      most = Math.max(most, chosen[i]);
+    }
+    return most;
+  }
+
+  @Override
+  public void close() {
+    synchronize();
+    attention.close();
+    products.close();
+    packer.close();
+    launches.close();
+    inputs.close();
+    staging.close();
+    device.close();
+  }
+}

@@ -1,0 +1,210 @@
+package io.espalier.kernels.cuda;
+
+import static io.espalier.kernels.cuda.CudaDevice.check;
+import static jcuda.driver.JCudaDriver.cuGraphDestroy;
+import static jcuda.driver.JCudaDriver.cuGraphExecDestroy;
+import static jcuda.driver.JCudaDriver.cuGraphInstantiate;
+import static jcuda.driver.JCudaDriver.cuGraphLaunch;
+import static jcuda.driver.JCudaDriver.cuLaunchKernel;
+import static jcuda.driver.JCudaDriver.cuStreamBeginCapture;
+import static jcuda.driver.JCudaDriver.cuStreamEndCapture;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import jcuda.NativePointerObject;
+import jcuda.Pointer;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
+
+/// Kernel launches noted in order, run together.
+///
+/// A launch is written as numbers: kernel, grid, block, shared bytes, then one number a parameter
+/// (an address, or an int or float in its low half, which is where the little-endian driver reads
+/// it). A list equal to an earlier one is captured as a graph the second time it comes and replayed
+/// from then on, since a replay costs the host about as much as one launch.
+final class Launches {
+  private static final int HEADER = 7;
+  private static final int MOST_PARAMETERS = 24;
+  private static final int LEAST_LAUNCHES = 4;
+  private static final int GRAPHS = 64;
+  private static final int SEEN = 256;
+  private static final int THREAD_LOCAL_CAPTURE = 1;
+
+  /// A captured list.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Graph(long[] list, CUgraphExec executable) {}
+
+  private final CudaDevice device;
+  private final boolean graphsAllowed;
+  private final ByteBuffer slots =
+      ByteBuffer.allocateDirect(8 * MOST_PARAMETERS).order(ByteOrder.LITTLE_ENDIAN);
+  private final Pointer[] parameters = new Pointer[MOST_PARAMETERS + 1];
+  private final Map<Long, Graph> graphs = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Long, Boolean> seen = new LinkedHashMap<>(16, 0.75f, true);
+  private long[] list = new long[1024];
+  private int length;
+  private int open = -1;
+  private int count;
+
+  Launches(CudaDevice device, boolean graphsAllowed) {
+    this.device = device;
+    this.graphsAllowed = graphsAllowed;
+    NativePointerObject[] each = new NativePointerObject[MOST_PARAMETERS];
+    for (int i = 0; i < MOST_PARAMETERS; i++) {
+      each[i] = Pointer.to(slots).withByteOffset(8L * i);
+    }
+    for (int i = 1; i <= MOST_PARAMETERS; i++) {
+      parameters[i] = Pointer.to(Arrays.copyOf(each, i));
+    }
+    parameters[0] = parameters[1];
+  }
+
+  boolean isEmpty() {
+    return length == 0;
+  }
+
+  /// Begins a launch; its parameters follow in order, computed before: nothing may run in between.
+  Launches launch(String kernel, int gridX, int gridY, int gridZ, int threads, int sharedBytes) {
+    int function = device.function(kernel);
+    open = length;
+    count++;
+    return put(function).put(gridX).put(gridY).put(gridZ).put(threads).put(sharedBytes).put(0);
+  }
+
+  Launches address(long value) {
+    list[open + HEADER - 1]++;
+    return put(value);
+  }
+
+  Launches number(int value) {
+    list[open + HEADER - 1]++;
+    return put(value & 0xffffffffL);
+  }
+
+  Launches size(long value) {
+    return address(value);
+  }
+
+  Launches real(float value) {
+    return number(Float.floatToRawIntBits(value));
+  }
+
+  private Launches put(long value) {
+    if (length == list.length) {
+      list = Arrays.copyOf(list, 2 * length);
+    }
+    list[length++] = value;
+    return this;
+  }
+
+  /// Runs what was noted, without waiting for it.
+  void run() {
+    if (length == 0) {
+      return;
+    }
+    try {
+      if (!graphsAllowed || count < LEAST_LAUNCHES || !replay()) {
+        launchAll();
+      }
+    } finally {
+      length = 0;
+      count = 0;
+    }
+  }
+
+  private boolean replay() {
+    long key = hash();
+    Graph graph = graphs.get(key);
+    if (graph != null && Arrays.equals(graph.list, 0, graph.list.length, list, 0, length)) {
+      check(cuGraphLaunch(graph.executable, device.stream()), "cuGraphLaunch");
+      return true;
+    }
+    if (seen.put(key, true) == null) {
+      removeEldest(seen, SEEN);
+      return false;
+    }
+    if (graph != null) {
+      // Two lists of one hash: the older one keeps its graph.
+      return false;
+    }
+    if (graphs.size() >= GRAPHS) {
+      Graph eldest = removeEldest(graphs, GRAPHS - 1);
+      device.synchronize();
+      check(cuGraphExecDestroy(eldest.executable), "cuGraphExecDestroy");
+    }
+    CUgraphExec executable = capture();
+    graphs.put(key, new Graph(Arrays.copyOf(list, length), executable));
+    check(cuGraphLaunch(executable, device.stream()), "cuGraphLaunch");
+    return true;
+  }
+
+  private static <V> V removeEldest(Map<Long, V> map, int most) {
+    var entries = map.entrySet().iterator();
+    V eldest = entries.next().getValue();
+    if (map.size() > most) {
+      entries.remove();
+    }
+    return eldest;
+  }
+
+  private CUgraphExec capture() {
+    CUgraph graph = new CUgraph();
+    check(cuStreamBeginCapture(device.stream(), THREAD_LOCAL_CAPTURE), "cuStreamBeginCapture");
+    try {
+      launchAll();
+    } finally {
+      check(cuStreamEndCapture(device.stream(), graph), "cuStreamEndCapture");
+    }
+    CUgraphExec executable = new CUgraphExec();
+    check(cuGraphInstantiate(executable, graph, 0), "cuGraphInstantiate");
+    check(cuGraphDestroy(graph), "cuGraphDestroy");
+    return executable;
+  }
+
+  private void launchAll() {
+    for (int at = 0; at < length; ) {
+      int parameterCount = (int) list[at + HEADER - 1];
+      for (int i = 0; i < parameterCount; i++) {
+        slots.putLong(8 * i, list[at + HEADER + i]);
+      }
+      int function = (int) list[at];
+      int shared = (int) list[at + 5];
+      int status =
+          cuLaunchKernel(
+              device.function(function, shared),
+              (int) list[at + 1],
+              (int) list[at + 2],
+              (int) list[at + 3],
+              (int) list[at + 4],
+              1,
+              1,
+              shared,
+              device.stream(),
+              parameters[parameterCount],
+              null);
+      if (status != 0) {
+        check(status, "launch of " + device.functionName(function));
+      }
+      at += HEADER + parameterCount;
+    }
+  }
+
+  private long hash() {
+    long hash = length;
+    for (int i = 0; i < length; i++) {
+      hash = (hash ^ list[i]) * 0x9e3779b97f4a7c15L;
+      hash ^= hash >>> 29;
+    }
+    return hash;
+  }
+
+  void close() {
+    for (Graph graph : graphs.values()) {
+      check(cuGraphExecDestroy(graph.executable), "cuGraphExecDestroy");
+    }
+    graphs.clear();
+  }
+}

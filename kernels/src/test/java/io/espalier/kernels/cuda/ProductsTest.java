@@ -1,0 +1,134 @@
+package io.espalier.kernels.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.kernels.Buffer;
+import io.espalier.kernels.Matrix;
+import io.espalier.kernels.NumberFormat;
+import io.espalier.kernels.RandomTensors;
+import io.espalier.kernels.StoredTensor;
+import java.util.Arrays;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Tag("gpu")
+final class ProductsTest {
+  private static final int[] ROWS = {1, 2, 7, 8, 9, 16, 17, 33, 64, 65, 130};
+  private static final int[] OUTPUTS = {1, 15, 16, 17, 127, 128, 129, 200};
+  private static final int[] STEPS = {1, 2, 3, 8, 9, 32, 35};
+
+  private static CudaKernels exact;
+  private static CudaKernels rounded;
+
+  @BeforeAll
+  static void open() {
+    exact = Gpu.open(Precision.EXACT);
+    rounded = new CudaKernels(0, Precision.ROUNDED);
+  }
+
+  @AfterAll
+  static void close() {
+    if (exact != null) {
+      exact.close();
+      rounded.close();
+    }
+  }
+
+  private static int any(int[] of, Random random) {
+    return of[random.nextInt(of.length)];
+  }
+
+  /// Random shapes and stacks of formats; the error bound follows from the sums of magnitudes.
+  @RepeatedTest(40)
+  void agreesWithTheReference(RepetitionInfo repetition) {
+    RandomTensors tensors = new RandomTensors(repetition.getCurrentRepetition());
+    Random random = tensors.random();
+    int columns = any(STEPS, random) * 32;
+    NumberFormat[] formats = NumberFormat.values();
+    StoredTensor[] parts = new StoredTensor[1 + random.nextInt(3)];
+    boolean plain = random.nextInt(3) == 0;
+    if (plain) {
+      columns = Math.max(1, columns - random.nextInt(32));
+    }
+    int outputs = 0;
+    for (int i = 0; i < parts.length; i++) {
+      NumberFormat format = formats[random.nextInt(plain ? 3 : formats.length)];
+      parts[i] = tensors.tensor(format, any(OUTPUTS, random), columns);
+      outputs += parts[i].rows();
+    }
+    int rows = any(ROWS, random);
+    float[] x = tensors.floats(rows * columns);
+    float[] bias = random.nextBoolean() ? tensors.floats(outputs) : null;
+    check(exact, 2e-6, rows, x, bias, parts);
+    check(rounded, 0x1p-9 + 2e-6, rows, x, bias, parts);
+  }
+
+  private static void check(
+      CudaKernels kernels,
+      double tolerance,
+      int rows,
+      float[] x,
+      float @Nullable [] bias,
+      StoredTensor... parts) {
+    int columns = parts[0].columns();
+    try (Matrix matrix = kernels.pack(parts)) {
+      int outputs = matrix.rows();
+      Buffer out = kernels.allocateFloats((long) rows * outputs + 1);
+      float[] poison = new float[rows * outputs + 1];
+      Arrays.fill(poison, Float.NaN);
+      kernels.write(poison, 0, out, 0, poison.length);
+      kernels.matmul(
+          kernels.upload(x), rows, matrix, bias == null ? null : kernels.upload(bias), out);
+      float[] actual = Gpu.read(kernels, out, poison.length);
+      assertThat(actual[rows * outputs]).isNaN();
+      float[] weight = new float[columns];
+      int o = 0;
+      for (StoredTensor part : parts) {
+        for (int i = 0; i < part.rows(); i++, o++) {
+          part.decodeRow(i, weight, 0);
+          for (int row = 0; row < rows; row++) {
+            double sum = bias == null ? 0 : bias[o];
+            double size = Math.abs(sum);
+            for (int c = 0; c < columns; c++) {
+              double product = (double) x[row * columns + c] * weight[c];
+              sum += product;
+              size += Math.abs(product);
+            }
+            double error = Math.abs(actual[row * outputs + o] - sum);
+            assertThat(error <= tolerance * size + 1e-30)
+                .as("%s row %d output %d: %g of %g", part.format(), row, o, error, size)
+                .isTrue();
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void computesARowTheSameWithAnyOthers(NumberFormat format) {
+    RandomTensors tensors = new RandomTensors(7 + format.name().length());
+    int columns = 35 * 32;
+    StoredTensor stored = tensors.tensor(format, 150, columns);
+    float[] x = tensors.floats(70 * columns);
+    for (CudaKernels kernels : new CudaKernels[] {exact, rounded}) {
+      try (Matrix matrix = kernels.pack(stored)) {
+        Buffer from = kernels.upload(x);
+        Buffer out = kernels.allocateFloats(70 * 150);
+        kernels.matmul(from, 70, matrix, null, out);
+        float[] all = Gpu.read(kernels, out, 70 * 150);
+        for (int rows : new int[] {1, 9, 20, 65}) {
+          kernels.matmul(from, rows, matrix, null, out);
+          assertThat(Gpu.read(kernels, out, rows * 150)).isEqualTo(Arrays.copyOf(all, rows * 150));
+        }
+      }
+    }
+  }
+}
