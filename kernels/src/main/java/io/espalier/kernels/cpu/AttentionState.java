@@ -34,6 +34,8 @@ final class AttentionState {
   private int width;
   private int count;
   private float softcap;
+  private boolean plain;
+  private final PlainAttention plainAttention = new PlainAttention();
 
   /// `[dim][place]`, scaled.
   private float[] queries = new float[0];
@@ -51,7 +53,8 @@ final class AttentionState {
   private MemorySegment widened = MemorySegment.NULL;
   private int[] path = new int[16];
 
-  void begin(CpuKvStorage storage, int queryCount, float newSoftcap) {
+  void begin(CpuKvStorage storage, int queryCount, float newSoftcap, boolean newPlain) {
+    plain = newPlain;
     dim = storage.shape().headDim();
     width = storage.width();
     count = queryCount;
@@ -95,6 +98,10 @@ final class AttentionState {
   ///
   /// @param visible one bit a token of the page that the queries see
   void attend(CpuKvStorage storage, MemorySegment data, long at, int from, int to, int visible) {
+    if (plain) {
+      attendPlainly(storage, data, at, from, to, visible);
+      return;
+    }
     MemorySegment block = data;
     long keys = at;
     if (storage.isHalf()) {
@@ -125,6 +132,23 @@ final class AttentionState {
         default -> gatherOne(block, values, q, begin, end);
       }
       q += step;
+    }
+  }
+
+  private void attendPlainly(
+      CpuKvStorage storage, MemorySegment data, long at, int from, int to, int visible) {
+    plainAttention.read(data, at, storage.headElements(), storage.isHalf());
+    int begin = Integer.numberOfTrailingZeros(visible);
+    int end = 32 - Integer.numberOfLeadingZeros(visible);
+    for (int q = from; q < to; q++) {
+      int place = q * PAGE;
+      int result = q * width;
+      maxima[q] =
+          plainAttention.weigh(
+              queries, q, PLACES, dim, visible, maxima[q], weights, sums, place, results, result,
+              width);
+      plainAttention.gather(
+          storage.keyElements(), weights, place, begin, end, results, result, width);
     }
   }
 

@@ -32,15 +32,19 @@ public final class CpuKernels implements Kernels {
 
   /// Computes on `threads` threads, the caller's included.
   public CpuKernels(int threads) {
+    this(threads, new ColdStart(0));
+  }
+
+  CpuKernels(int threads, ColdStart cold) {
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread: " + threads);
     }
     pool = new WorkerPool(threads);
     CpuKvStorage none = new CpuKvStorage(new KvShape(1, 1, 2, NumberFormat.F32), 1);
-    matmul = new Matmul(pool);
+    matmul = new Matmul(pool, cold);
     qkvAppend = new QkvAppend(pool, none);
-    attention = new PagedAttention(pool, none);
-    rowOperations = new RowOperations(pool);
+    attention = new PagedAttention(pool, none, cold);
+    rowOperations = new RowOperations(pool, cold);
   }
 
   /// Computes on as many threads as there are processors.

@@ -72,6 +72,16 @@ final class CpuMatrix implements Matrix {
     return last.firstQuad() + last.quads();
   }
 
+  /// Whether all parts are Q8_0.
+  boolean isBytes() {
+    for (Part part : parts) {
+      if (!(part.layout() instanceof ByteLayout)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// The part that holds a quad.
   Part partOf(int quad) {
     int i = parts.length - 1;

@@ -33,6 +33,8 @@ public final class CpuProvider implements KernelsProvider {
 
   @Override
   public Kernels open(int threads) {
-    return threads == 0 ? new CpuKernels() : new CpuKernels(threads);
+    return new CpuKernels(
+        threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+        new ColdStart(ColdStart.DEFAULT));
   }
 }

@@ -3,7 +3,6 @@ package io.espalier.kernels.cpu;
 import io.espalier.kernels.Activation;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 
 /// Loops over single rows of floats.
@@ -17,18 +16,9 @@ final class Elementwise {
   }
 
   static void add(float[] into, float[] update, int from, int to) {
-    int i = from;
-    for (; i <= to - LANES; i += LANES) {
-      FloatVector sum = load(into, i).add(load(update, i));
-      sum.intoArray(into, i);
-    }
-    for (; i < to; i++) {
+    for (int i = from; i < to; i++) {
       into[i] += update[i];
     }
-  }
-
-  private static FloatVector load(float[] x, int at) {
-    return FloatVector.fromArray(Lanes.FLOATS, x, at);
   }
 
   static void rmsNorm(
@@ -40,22 +30,24 @@ final class Elementwise {
       float epsilon,
       float[] out,
       int outAt) {
-    FloatVector squares = FloatVector.zero(Lanes.FLOATS);
+    // Four chains in a fixed order: the lanes of a vector have no defined order of addition.
+    float sum0 = 0;
+    float sum1 = 0;
+    float sum2 = 0;
+    float sum3 = 0;
     int i = 0;
-    for (; i <= columns - LANES; i += LANES) {
-      FloatVector v = load(x, at + i);
-      squares = v.fma(v, squares);
+    for (; i <= columns - 4; i += 4) {
+      sum0 = Math.fma(x[at + i], x[at + i], sum0);
+      sum1 = Math.fma(x[at + i + 1], x[at + i + 1], sum1);
+      sum2 = Math.fma(x[at + i + 2], x[at + i + 2], sum2);
+      sum3 = Math.fma(x[at + i + 3], x[at + i + 3], sum3);
     }
-    float sum = squares.reduceLanes(VectorOperators.ADD);
+    float sum = (sum0 + sum1) + (sum2 + sum3);
     for (; i < columns; i++) {
       sum += x[at + i] * x[at + i];
     }
     float factor = (float) (1 / Math.sqrt(sum / columns + epsilon));
-    i = 0;
-    for (; i <= columns - LANES; i += LANES) {
-      load(x, at + i).mul(factor).mul(load(weight, weightAt + i)).intoArray(out, outAt + i);
-    }
-    for (; i < columns; i++) {
+    for (i = 0; i < columns; i++) {
       out[outAt + i] = x[at + i] * factor * weight[weightAt + i];
     }
   }
@@ -91,6 +83,13 @@ final class Elementwise {
       FloatVector gate = FloatVector.fromArray(Lanes.FLOATS, gateUp, at + i, valid);
       FloatVector up = FloatVector.fromArray(Lanes.FLOATS, gateUp, at + inner + i, valid);
       VectorMath.activate(activation, gate).mul(up).intoArray(out, outAt + i, valid);
+    }
+  }
+
+  /// [#gate] of [Activation#SILU] without vectors, the same bits.
+  static void gateSilu(float[] gateUp, int at, int inner, float[] out, int outAt) {
+    for (int i = 0; i < inner; i++) {
+      out[outAt + i] = PlainMath.silu(gateUp[at + i]) * gateUp[at + inner + i];
     }
   }
 

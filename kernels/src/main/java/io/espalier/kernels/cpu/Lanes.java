@@ -69,6 +69,16 @@ final class Lanes {
         .reinterpretAsFloats();
   }
 
+  /// One number as [#halves] converts it.
+  static float half(short stored) {
+    int magnitude = stored & 0x7fff;
+    float value =
+        magnitude < 0x400
+            ? magnitude * 0x1p-24f
+            : Float.intBitsToFloat((magnitude << 13) + (112 << 23));
+    return Float.intBitsToFloat(Float.floatToRawIntBits(value) | (stored & 0x8000) << 16);
+  }
+
   private static IntVector unsignedShorts(MemorySegment data, long offset) {
     return (IntVector)
         ShortVector.fromMemorySegment(SHORTS, data, offset, ORDER)

@@ -24,22 +24,28 @@ final class Matmul implements WorkerPool.Job {
   private final Panel[] panels;
   private final float[][] totals;
   private final Scratch[] scratch;
+  private final ColdStart cold;
+  private final PlainProduct[] plainProducts;
   private float[] padded = new float[0];
 
   private float[] x = padded;
   private int rows;
+  private boolean plain;
   private @Nullable CpuMatrix weights;
   private float @Nullable [] bias;
   private float[] out = padded;
 
-  Matmul(WorkerPool pool) {
+  Matmul(WorkerPool pool, ColdStart cold) {
     this.pool = pool;
+    this.cold = cold;
+    plainProducts = new PlainProduct[pool.threads()];
     panels = new Panel[pool.threads()];
     totals = new float[pool.threads()][WeightLayout.QUAD];
     scratch = new Scratch[pool.threads()];
     for (int t = 0; t < panels.length; t++) {
       panels[t] = new Panel();
       scratch[t] = new Scratch();
+      plainProducts[t] = new PlainProduct();
     }
   }
 
@@ -54,7 +60,12 @@ final class Matmul implements WorkerPool.Job {
     out = newOut;
     int columns = newWeights.blocks() * WeightLayout.BLOCK;
     long work = (long) newWeights.rows() * columns * rows;
-    if (rows > 1) {
+    plain = cold.isPlain() && newWeights.isBytes() && columns == newWeights.columns();
+    if (plain) {
+      cold.count(work);
+      x = newX;
+      growTotals();
+    } else if (rows > 1) {
       tiles.arrange(newX, rows, newWeights.columns(), columns, work < PARALLEL_WORK ? null : pool);
       x = tiles.values();
       growTotals();
@@ -98,7 +109,9 @@ final class Matmul implements WorkerPool.Job {
     for (int quad = from; quad < to; quad++) {
       CpuMatrix.Part part = matrix.partOf(quad);
       long at = (quad - part.firstQuad()) * part.layout().quadBytes(matrix.blocks());
-      if (rows == 1) {
+      if (plain) {
+        multiplyPlainly(matrix, part, quad, at, thread);
+      } else if (rows == 1) {
         part.layout()
             .multiply(part.data(), at, matrix.blocks(), x, scratch[thread], totals[thread]);
         store(matrix, part, quad, 0, 1, totals[thread]);
@@ -109,6 +122,16 @@ final class Matmul implements WorkerPool.Job {
           store(matrix, part, quad, row, end, totals[thread]);
         }
       }
+    }
+  }
+
+  private void multiplyPlainly(
+      CpuMatrix matrix, CpuMatrix.Part part, int quad, long at, int thread) {
+    for (int row = 0; row < rows; row += ROW_BLOCK) {
+      int end = Math.min(rows, row + ROW_BLOCK);
+      plainProducts[thread].multiply(
+          part.data(), at, matrix.blocks(), x, row * matrix.columns(), end - row, totals[thread]);
+      store(matrix, part, quad, row, end, totals[thread]);
     }
   }
 

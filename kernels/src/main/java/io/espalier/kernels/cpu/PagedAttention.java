@@ -16,6 +16,7 @@ final class PagedAttention implements WorkerPool.Job {
   private static final long PARALLEL_WORK = 100_000;
 
   private final WorkerPool pool;
+  private final ColdStart cold;
   private final AttentionState[] states;
   private final AttentionTiles tiles = new AttentionTiles();
 
@@ -23,11 +24,13 @@ final class PagedAttention implements WorkerPool.Job {
   private AttentionBatch batch = new AttentionBatch();
   private CpuKvStorage storage;
   private int layer;
+  private boolean plain;
   private float[] qkv = new float[0];
   private float[] out = qkv;
 
-  PagedAttention(WorkerPool pool, CpuKvStorage empty) {
+  PagedAttention(WorkerPool pool, CpuKvStorage empty, ColdStart cold) {
     this.pool = pool;
+    this.cold = cold;
     storage = empty;
     states = new AttentionState[pool.threads()];
     for (int t = 0; t < states.length; t++) {
@@ -53,6 +56,10 @@ final class PagedAttention implements WorkerPool.Job {
     for (int row = 0; row < batch.rows(); row++) {
       positions += batch.position(row) + 1;
     }
+    plain = cold.isPlain() && shape.softcap() == 0;
+    if (plain) {
+      cold.count(2 * positions * shape.queryColumns());
+    }
     int units = tiles.count() * shape.kvHeads();
     if (positions * shape.queryColumns() < PARALLEL_WORK) {
       run(0, 0, units);
@@ -76,7 +83,7 @@ final class PagedAttention implements WorkerPool.Job {
   private void attend(AttentionState state, int tile, int kvHead, int firstHead, int heads) {
     int first = tiles.firstRow(tile);
     int end = tiles.endRow(tile);
-    state.begin(storage, (end - first) * heads, shape.softcap());
+    state.begin(storage, (end - first) * heads, shape.softcap(), plain);
     for (int row = first; row < end; row++) {
       for (int h = 0; h < heads; h++) {
         int at = row * shape.qkvColumns() + (firstHead + h) * shape.headDim();

@@ -16,6 +16,7 @@ final class RowOperations implements WorkerPool.Job {
   private static final long PARALLEL_VALUES = 50_000;
 
   private final WorkerPool pool;
+  private final ColdStart cold;
   private Kind kind = Kind.RMS_NORM;
   private Activation activation = Activation.SILU;
   private float[] x = new float[0];
@@ -26,8 +27,9 @@ final class RowOperations implements WorkerPool.Job {
   private int columns;
   private float epsilon;
 
-  RowOperations(WorkerPool pool) {
+  RowOperations(WorkerPool pool, ColdStart cold) {
     this.pool = pool;
+    this.cold = cold;
   }
 
   void rmsNorm(
@@ -93,7 +95,13 @@ final class RowOperations implements WorkerPool.Job {
           Elementwise.rmsNorm(x, at, columns, weight, 0, epsilon, out, at);
         }
         case LAYER_NORM -> Elementwise.layerNorm(x, at, columns, weight, bias, epsilon, out);
-        case GATE -> Elementwise.gate(activation, x, 2 * at, columns, out, at);
+        case GATE -> {
+          if (activation == Activation.SILU && cold.isPlain()) {
+            Elementwise.gateSilu(x, 2 * at, columns, out, at);
+          } else {
+            Elementwise.gate(activation, x, 2 * at, columns, out, at);
+          }
+        }
       }
     }
   }

@@ -14,6 +14,13 @@
 ///   round differently. The price is that one sequence decodes on at most kvHeads threads.
 /// - Panels of 64 to 128 columns: with 256 they left the first-level cache and eight rows ran at 68
 ///   instead of 109 GFLOP/s a thread; eight rows of Q8_0 without a panel run at 138.
+/// - The first seconds run in plain loops ([ColdStart]) that give the vectors' bits. Vector kernels
+///   box every vector until they are compiled, which takes the compiler seconds; on two cores a
+///   first short answer of the bundled model took 3.8 s of processor time with vectors from the
+///   start and 1.9 s so. Lower compile thresholds for the kernels and waiting for the compiler did
+///   not help.
+/// - A norm's squares are added in four scalar chains: lanes have no defined order of addition, so
+///   a vector's sum could differ before and after compilation.
 @NullMarked
 package io.espalier.kernels.cpu;
 
