@@ -177,9 +177,11 @@ final class CommandLineTest {
   void testsReportWhatFailed() throws IOException {
     Path file =
         program(
-            "prompt p() -> int { return 1 }\n"
-                + "test \"good\" { assert (call p()) == 1 }\n"
-                + "test \"bad\" { assert (call p()) == 2 }\n");
+            """
+            prompt p() -> int { return 1 }
+            test "good" { assert (call p()) == 1 }
+            test "bad" { assert (call p()) == 2 }
+            """);
     Run run = sgl("test", file);
     assertThat(run.status()).as(run.err()).isEqualTo(1);
     assertThat(run.out()).contains("ok   good").contains("FAIL bad").contains("1 passed, 1 failed");
