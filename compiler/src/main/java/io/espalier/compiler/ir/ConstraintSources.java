@@ -29,13 +29,7 @@ public final class ConstraintSources {
       case ConstraintText.Format(var name) -> new ConstraintSource.Format(name);
       case ConstraintText.Choice(var values) -> new ConstraintSource.Choice(values);
       case ConstraintText.JsonSchema(var text) -> schema(text);
-      case ConstraintText.Grammar _ ->
-          throw new ConstraintException(
-              ConstraintError.UNSUPPORTED,
-              "",
-              "grammars are not enforced",
-              "regexes, choices and JSON Schemas",
-              "write it as a regex or a type");
+      case ConstraintText.Grammar(var text) -> new ConstraintSource.Ebnf(text);
     };
   }
 

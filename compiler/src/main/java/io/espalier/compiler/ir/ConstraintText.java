@@ -26,6 +26,6 @@ public sealed interface ConstraintText {
   /// Compact JSON that this JSON Schema accepts.
   record JsonSchema(String text) implements ConstraintText {}
 
-  /// Text of this grammar.
+  /// Text of this grammar (EBNF or GBNF), from the rule `root` on.
   record Grammar(String text) implements ConstraintText {}
 }
