@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures speed.",
-    subcommands = {BenchDecodeCommand.class},
+    subcommands = {BenchDecodeCommand.class, BenchMaskCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {"  sgl bench decode --random llama-3.2-1b --format q8_0"})
 final class BenchCommand implements Runnable {

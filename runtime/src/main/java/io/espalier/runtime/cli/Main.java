@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       ChatCommand.class,
       ModelsCommand.class,
       BenchCommand.class,
+      GrammarCommand.class,
       GoldenCommand.class,
       WarmUpCommand.class,
     })
