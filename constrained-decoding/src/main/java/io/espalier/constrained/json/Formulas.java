@@ -278,8 +278,8 @@ final class Formulas {
     }
   }
 
-  /// Runs `probe` as if no reference were being followed: it looks into parts of the value. True where it
-  /// needs what is only being made.
+  /// Runs `probe` as if no reference were being followed: it looks into parts of the value. True
+  /// where it needs what is only being made.
   synchronized boolean probe(BooleanSupplier probe) {
     Set<Reference> outer = new HashSet<>(expanding);
     expanding.clear();
