@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// `sgl warm-up`: a short run of everything that a first command loads, from which the launcher
-/// makes its archive of linked classes.
+/// makes its archive of classes. `sgl warm-up -- COMMAND ...` runs a command of its own as well.
 @Command(name = "warm-up", hidden = true, description = "Used by the launcher.")
 final class WarmUpCommand implements Callable<Integer> {
   private final Terminal terminal;
