@@ -24,9 +24,10 @@ public final class CudaProvider implements KernelsProvider {
     return "cuda";
   }
 
+  /// Only by name: no card has run these kernels yet, so nobody is given them unasked.
   @Override
   public int preference() {
-    return 20;
+    return -1;
   }
 
   @Override
