@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       "  sgl check program.sgl",
       "  sgl test notebooks/examples",
       "  sgl chat --model model.gguf",
+      "  sgl serve notebooks/examples/qa.sgl --port 30000",
       "",
       "'sgl COMMAND --help' explains a command."
     },
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       TestCommand.class,
       ExplainCommand.class,
       ChatCommand.class,
+      ServeCommand.class,
       ModelsCommand.class,
       BenchCommand.class,
       GrammarCommand.class,

@@ -40,7 +40,10 @@ final class Completion {
   private void count(Job job) {
     state.prefilledTokens += job.prefilled;
     state.decodedTokens += job.decoded;
-    job.sequence.counted = job.length;
+    if (job.admittedOnce) {
+      // One that was cancelled in the queue has neither found nor computed anything.
+      job.sequence.counted = job.length;
+    }
     switch (job) {
       case GenerationJob generation -> {
         state.forcedTokens += generation.forced();

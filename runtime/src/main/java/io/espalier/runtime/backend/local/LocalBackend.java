@@ -1,5 +1,7 @@
 package io.espalier.runtime.backend.local;
 
+import io.espalier.constrained.ConstraintSource;
+import io.espalier.constrained.Matcher;
 import io.espalier.constrained.Vocabulary;
 import io.espalier.runtime.backend.Backend;
 import io.espalier.runtime.backend.Capabilities;
@@ -11,6 +13,7 @@ import io.espalier.runtime.model.ModelDescription;
 import io.espalier.runtime.scheduler.Scheduler;
 import io.espalier.runtime.scheduler.SchedulerOptions;
 import io.espalier.runtime.scheduler.SchedulerStatistics;
+import io.espalier.runtime.scheduler.Sequence;
 import io.espalier.runtime.scheduler.SequenceOptions;
 import io.espalier.runtime.tokenizer.Tokenizer;
 import io.espalier.runtime.tokenizer.template.ChatTemplate;
@@ -61,6 +64,26 @@ public final class LocalBackend implements Backend {
   @Override
   public Session open(SessionOptions options) {
     return new LocalSession(this, scheduler.open(sequenceOptions(options)));
+  }
+
+  /// Opens an empty token sequence, for callers that think in tokens: HTTP dialects with
+  /// log-probabilities and token ids.
+  public Sequence openSequence(SequenceOptions options) {
+    return scheduler.open(options);
+  }
+
+  /// Returns a matcher at the start of a constraint, compiled on the caller's thread.
+  ///
+  /// @throws io.espalier.constrained.ConstraintException when the source is wrong or too large
+  public Matcher matcher(ConstraintSource source) {
+    return constraints.matcher(source);
+  }
+
+  /// Checks that every page is where it is counted. For tests and soak runs.
+  ///
+  /// @throws IllegalStateException naming the first invariant that does not hold
+  public void checkInvariants() {
+    scheduler.checkInvariants();
   }
 
   static SequenceOptions sequenceOptions(SessionOptions options) {

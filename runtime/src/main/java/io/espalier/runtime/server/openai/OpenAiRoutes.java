@@ -1,0 +1,50 @@
+package io.espalier.runtime.server.openai;
+
+import io.espalier.runtime.server.generation.ModelService;
+import io.espalier.runtime.server.request.RequestException;
+import io.espalier.runtime.server.request.Route;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The routes of OpenAI's dialect.
+public final class OpenAiRoutes {
+  private OpenAiRoutes() {}
+
+  /// Returns the routes.
+  public static List<Route> of(ModelService model) {
+    return List.of(
+        Route.quick(
+            "GET",
+            "/v1/models",
+            call -> {
+              ObjectNode body = OpenAiJson.NODES.objectNode().put("object", "list");
+              body.set("data", OpenAiJson.NODES.arrayNode().add(describe(model)));
+              call.json(200, body);
+            }),
+        Route.quick(
+            "GET",
+            "/v1/models/{id}",
+            call -> {
+              String id = call.path().get("id");
+              if (!model.name().equals(id)) {
+                throw RequestException.of(
+                    404,
+                    "model_not_found",
+                    "there is no model '%s'; this server has '%s'".formatted(id, model.name()));
+              }
+              call.json(200, describe(model));
+            }),
+        Route.work("POST", "/v1/chat/completions", new ChatHandler(model)),
+        Route.work("POST", "/v1/completions", new CompletionHandler(model)));
+  }
+
+  private static ObjectNode describe(ModelService model) {
+    return OpenAiJson.NODES
+        .objectNode()
+        .put("id", model.name())
+        .put("object", "model")
+        .put("created", model.started().getEpochSecond())
+        .put("owned_by", "espalier")
+        .put("max_model_len", model.engine().contextLength());
+  }
+}
