@@ -5,10 +5,12 @@ import io.espalier.runtime.server.generation.ModelService;
 import io.espalier.runtime.server.generation.TextEngine;
 import io.espalier.runtime.server.http.HttpTransport;
 import io.espalier.runtime.server.metrics.Metrics;
+import io.espalier.runtime.server.ollama.OllamaRoutes;
 import io.espalier.runtime.server.openai.OpenAiRoutes;
 import io.espalier.runtime.server.programs.ProgramService;
 import io.espalier.runtime.server.request.Route;
 import io.espalier.runtime.server.request.Router;
+import io.espalier.runtime.server.sglang.SglangRoutes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// An HTTP server on the local engine: programs, and OpenAI's dialect.
+/// An HTTP server on the local engine: programs, and the dialects of OpenAI, SGLang and Ollama.
 ///
 /// ```java
 /// try (var engine = Engine.open("sapling");
@@ -55,6 +57,8 @@ public final class Server implements AutoCloseable {
     List<Route> routes = new ArrayList<>();
     routes.addAll(SystemRoutes.of(model, gateway::get, transport::get));
     routes.addAll(OpenAiRoutes.of(model));
+    routes.addAll(SglangRoutes.of(model));
+    routes.addAll(OllamaRoutes.of(model));
     routes.addAll(programs.routes());
     var made = new Gateway(options, new Router(routes), metrics);
     gateway.set(made);
