@@ -41,7 +41,6 @@ done
 [ -z "$golden" ] || cp -r "$golden" "$bundle/golden"
 cp "$root/kernels/gpu-check-run.sh" "$bundle/run.sh"
 
-# Left uncompressed: the archive packs it better.
 "${JAVA_HOME:+$JAVA_HOME/bin/}jlink" --output "$bundle/java" --strip-debug --no-header-files \
   --no-man-pages --add-modules java.base,java.logging,java.management,java.naming,\
 java.net.http,java.xml,jdk.unsupported,jdk.incubator.vector,jdk.management,jdk.zipfs,jdk.crypto.ec
