@@ -163,7 +163,8 @@ class LifecycleTest {
       List<CompletableFuture<Void>> calls = new ArrayList<>();
       for (int priority : new int[] {1, 3, 2}) {
         calls.add(
-            generate(scheduler, SequenceOptions.DEFAULT.withPriority(priority), 10 + priority, 3)
+            // Long enough that one ends well before the next: each reports from its own thread.
+            generate(scheduler, SequenceOptions.DEFAULT.withPriority(priority), 10 + priority, 500)
                 .thenAccept(_ -> {
                   synchronized (order) {
                     order.add(priority);
