@@ -19,7 +19,8 @@ final class NotebooksTest {
   static List<Path> notebooks() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("."))) {
       return files
-          .filter(file -> file.toString().endsWith(".jsh") && !file.endsWith(Path.of("startup.jsh")))
+          .filter(
+              file -> file.toString().endsWith(".jsh") && !file.endsWith(Path.of("startup.jsh")))
           .sorted()
           .toList();
     }

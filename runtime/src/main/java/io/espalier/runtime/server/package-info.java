@@ -1,8 +1,9 @@
 /// HTTP: programs as requests, and the dialects of OpenAI, SGLang and Ollama, on the local engine.
 ///
-/// A request goes through `http` (connection, deadlines, back-pressure), the gateway (origin, route,
-/// key, room, failures) and the handler of its dialect, on one virtual thread. When the client goes,
-/// that thread is interrupted, whatever it is waiting for; the engine takes back what it held.
+/// A request goes through `http` (connection, deadlines, back-pressure), the gateway (origin,
+/// route, key, room, failures) and the handler of its dialect, on one virtual thread. When the
+/// client goes, that thread is interrupted, whatever it is waiting for; the engine takes back what
+/// it held.
 ///
 /// ```sh
 /// sgl serve notebooks/examples/qa.sgl --port 30000
