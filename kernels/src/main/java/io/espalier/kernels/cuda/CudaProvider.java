@@ -24,10 +24,10 @@ public final class CudaProvider implements KernelsProvider {
     return "cuda";
   }
 
-  /// Only by name: no card has run these kernels yet, so nobody is given them unasked.
+  /// Above the CPU's: whoever has a supported card gets it unasked.
   @Override
   public int preference() {
-    return -1;
+    return 20;
   }
 
   @Override

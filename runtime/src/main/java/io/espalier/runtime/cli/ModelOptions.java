@@ -2,6 +2,7 @@ package io.espalier.runtime.cli;
 
 import io.espalier.runtime.Engine;
 import io.espalier.runtime.EngineOptions;
+import io.espalier.runtime.backend.local.LocalBackend;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
@@ -20,7 +21,10 @@ final class ModelOptions {
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "auto",
-      description = "auto, cpu or cuda; default: auto.")
+      description = {
+        "cpu, cuda, or auto: cuda where a driver and a supported card are there, cpu elsewhere;",
+        "default: auto."
+      })
   private String device = "auto";
 
   @Option(
@@ -37,8 +41,21 @@ final class ModelOptions {
       description = "Memory for keys and values in MiB; default: at most 1024.")
   private long kvMebibytes;
 
-  /// Loads the model, with a progress bar where it takes long.
+  /// Loads the model, with a progress bar where it takes long. Names the device where it was found
+  /// and not asked for.
   Engine open(Terminal terminal) throws IOException {
+    Engine engine = load(terminal);
+    if (device.equals("auto")) {
+      engine
+          .local()
+          .map(LocalBackend::device)
+          .filter(text -> !text.startsWith("cpu"))
+          .ifPresent(text -> terminal.error("device: " + text));
+    }
+    return engine;
+  }
+
+  private Engine load(Terminal terminal) throws IOException {
     try (var bar = new ProgressBar(terminal, "loading " + model)) {
       return Engine.open(
           EngineOptions.of(model)
