@@ -115,6 +115,18 @@ public interface Kernels extends AutoCloseable {
   /// @param out `float32[rows, inner]`
   void gatedActivation(Activation activation, Buffer gateUp, int rows, int inner, Buffer out);
 
+  /// `out = g · sigmoid(sharpness · g) · (1 + u)` with `g = min(gate, limit)` and `u` = `up`
+  /// between `-limit` and `limit`: the experts of gpt-oss.
+  ///
+  /// @param gateUp `float32[rows, 2 · inner]`, gate first
+  /// @param out `float32[rows, inner]`
+  /// @throws UnsupportedOperationException where the implementation lacks it, also for 0 rows
+  default void clampedGatedActivation(
+      Buffer gateUp, int rows, int inner, float sharpness, float limit, Buffer out) {
+    throw new UnsupportedOperationException(
+        "clamped gated activations are not offered by " + description());
+  }
+
   /// `x = activation(x)` for `count` values.
   void activate(Activation activation, Buffer x, long count);
 
@@ -129,6 +141,17 @@ public interface Kernels extends AutoCloseable {
 
   /// `out[i] = x[chosen[i]]`, whole rows, for `i < count`.
   void gatherRows(Buffer x, int columns, int[] chosen, int count, Buffer out);
+
+  /// `out[row · outStride + outAt + c] = x[row · stride + at + c]` for `row < rows`, `c < columns`:
+  /// cuts a block of columns out of wider rows and puts it into others.
+  ///
+  /// @param stride floats from one row of `x` to the next
+  /// @param out may be `x` where the two blocks are disjoint
+  /// @throws UnsupportedOperationException where the implementation lacks it, also for 0 rows
+  default void copyColumns(
+      Buffer x, int stride, int at, int rows, int columns, Buffer out, int outStride, int outAt) {
+    throw new UnsupportedOperationException("column copies are not offered by " + description());
+  }
 
   /// `into[chosen[i]] += weights[i] · x[i]`, whole rows, in ascending i: what the experts of a
   /// mixture give back.

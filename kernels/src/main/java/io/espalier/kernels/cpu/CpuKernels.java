@@ -207,6 +207,14 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
+  public void clampedGatedActivation(
+      Buffer gateUp, int rows, int inner, float sharpness, float limit, Buffer out) {
+    float[] from = floats(gateUp, 2L * rows * inner);
+    rowOperations.clampedGate(
+        from, rows, inner, sharpness, limit, floats(out, (long) rows * inner));
+  }
+
+  @Override
   public void activate(Activation activation, Buffer x, long count) {
     Elementwise.activate(activation, floats(x, count), 0, (int) count);
   }
@@ -232,6 +240,16 @@ public final class CpuKernels implements Kernels {
     for (int i = 0; i < count; i++) {
       float[] from = floats(x, (chosen[i] + 1L) * columns);
       System.arraycopy(from, chosen[i] * columns, into, i * columns, columns);
+    }
+  }
+
+  @Override
+  public void copyColumns(
+      Buffer x, int stride, int at, int rows, int columns, Buffer out, int outStride, int outAt) {
+    float[] from = floats(x, rows == 0 ? 0 : (rows - 1L) * stride + at + columns);
+    float[] into = floats(out, rows == 0 ? 0 : (rows - 1L) * outStride + outAt + columns);
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(from, row * stride + at, into, row * outStride + outAt, columns);
     }
   }
 

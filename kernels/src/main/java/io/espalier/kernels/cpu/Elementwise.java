@@ -86,6 +86,18 @@ final class Elementwise {
     }
   }
 
+  static void clampedGate(
+      float[] gateUp, int at, int inner, float sharpness, float limit, float[] out, int outAt) {
+    for (int i = 0; i < inner; i += LANES) {
+      VectorMask<Float> valid = mask(i, inner);
+      FloatVector gate = FloatVector.fromArray(Lanes.FLOATS, gateUp, at + i, valid).min(limit);
+      FloatVector up =
+          FloatVector.fromArray(Lanes.FLOATS, gateUp, at + inner + i, valid).max(-limit).min(limit);
+      FloatVector swish = gate.div(VectorMath.exp(gate.mul(-sharpness)).add(1));
+      up.add(1).mul(swish).intoArray(out, outAt + i, valid);
+    }
+  }
+
   /// [#gate] of [Activation#SILU] without vectors, the same bits.
   static void gateSilu(float[] gateUp, int at, int inner, float[] out, int outAt) {
     for (int i = 0; i < inner; i++) {

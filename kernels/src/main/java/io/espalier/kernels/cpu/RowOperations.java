@@ -9,7 +9,8 @@ final class RowOperations implements WorkerPool.Job {
   private enum Kind {
     RMS_NORM,
     LAYER_NORM,
-    GATE
+    GATE,
+    CLAMPED_GATE
   }
 
   /// Values below which waking the pool costs more than it gives.
@@ -26,6 +27,8 @@ final class RowOperations implements WorkerPool.Job {
   private float[] out = x;
   private int columns;
   private float epsilon;
+  private float sharpness;
+  private float limit;
 
   RowOperations(WorkerPool pool, ColdStart cold) {
     this.pool = pool;
@@ -74,6 +77,16 @@ final class RowOperations implements WorkerPool.Job {
     start(rows, inner);
   }
 
+  void clampedGate(
+      float[] gateUp, int rows, int inner, float newSharpness, float newLimit, float[] newOut) {
+    kind = Kind.CLAMPED_GATE;
+    sharpness = newSharpness;
+    limit = newLimit;
+    x = gateUp;
+    out = newOut;
+    start(rows, inner);
+  }
+
   private void start(int rows, int newColumns) {
     columns = newColumns;
     if ((long) rows * columns < PARALLEL_VALUES) {
@@ -102,6 +115,7 @@ final class RowOperations implements WorkerPool.Job {
             Elementwise.gate(activation, x, 2 * at, columns, out, at);
           }
         }
+        case CLAMPED_GATE -> Elementwise.clampedGate(x, 2 * at, columns, sharpness, limit, out, at);
       }
     }
   }

@@ -197,6 +197,20 @@ public final class ReferenceKernels implements Kernels {
   }
 
   @Override
+  public void clampedGatedActivation(
+      Buffer gateUp, int rows, int inner, float sharpness, float limit, Buffer out) {
+    float[] from = floats(gateUp, 2L * rows * inner);
+    float[] into = floats(out, (long) rows * inner);
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < inner; i++) {
+        double gate = Math.min(from[2 * row * inner + i], limit);
+        double up = Math.clamp(from[(2 * row + 1) * inner + i], -limit, limit);
+        into[row * inner + i] = (float) (gate / (1 + Math.exp(-sharpness * gate)) * (1 + up));
+      }
+    }
+  }
+
+  @Override
   public void activate(Activation activation, Buffer x, long count) {
     float[] values = floats(x, count);
     for (int i = 0; i < count; i++) {
@@ -260,6 +274,16 @@ public final class ReferenceKernels implements Kernels {
     for (int i = 0; i < count; i++) {
       long end = (chosen[i] + 1L) * columns;
       System.arraycopy(floats(x, end), chosen[i] * columns, into, i * columns, columns);
+    }
+  }
+
+  @Override
+  public void copyColumns(
+      Buffer x, int stride, int at, int rows, int columns, Buffer out, int outStride, int outAt) {
+    float[] from = floats(x, rows == 0 ? 0 : (rows - 1L) * stride + at + columns);
+    float[] into = floats(out, rows == 0 ? 0 : (rows - 1L) * outStride + outAt + columns);
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(from, row * stride + at, into, row * outStride + outAt, columns);
     }
   }
 

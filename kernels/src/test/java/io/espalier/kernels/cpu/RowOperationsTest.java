@@ -105,6 +105,63 @@ final class RowOperationsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 16, 33, 2000})
+  void gatesWithClamps(int inner) {
+    for (int rows : new int[] {0, 1, 30}) {
+      assertTwins(
+          rows * inner,
+          3e-6,
+          (kernels, random) -> {
+            Buffer gateUp = kernels.upload(random.floats(60 * inner));
+            kernels.scale(gateUp, 8, 60L * inner);
+            Buffer out = kernels.allocateFloats(30L * inner);
+            kernels.clampedGatedActivation(gateUp, rows, inner, 1.702f, 7, out);
+            return out;
+          });
+    }
+  }
+
+  @Test
+  void keepsClampedGatesFiniteAtTheEndsOfTheRange() {
+    float[] gateUp = {-1e30f, -200, 1e30f, 1e30f, -1e30f, 0};
+    Buffer out = CPU.allocateFloats(3);
+    CPU.clampedGatedActivation(CPU.upload(gateUp), 1, 3, 1.702f, 7, out);
+    float[] result = new float[3];
+    CPU.read(out, 0, result, 0, 3);
+    assertThat(result[0]).isCloseTo(0, offset(1e-6f));
+    assertThat(result[1]).isCloseTo(0, offset(1e-30f));
+    assertThat(result[2]).isCloseTo(7, offset(1e-4f));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 16, 40})
+  void copiesColumns(int columns) {
+    for (int rows : new int[] {0, 1, 9}) {
+      assertTwins(
+          9 * (columns + 3),
+          0,
+          (kernels, random) -> {
+            Buffer x = kernels.upload(random.floats(9 * (columns + 7)));
+            Buffer out = kernels.upload(random.floats(9 * (columns + 3)));
+            kernels.copyColumns(x, columns + 7, 4, rows, columns, out, columns + 3, 2);
+            return out;
+          });
+    }
+  }
+
+  @Test
+  void copiesColumnsWhereTheyBelong() {
+    for (Kernels kernels : new Kernels[] {CPU, REFERENCE}) {
+      Buffer x = kernels.upload(1, 2, 3, 4, 5, 6);
+      Buffer out = kernels.allocateFloats(4);
+      kernels.copyColumns(x, 3, 1, 2, 1, out, 2, 1);
+      float[] result = new float[4];
+      kernels.read(out, 0, result, 0, 4);
+      assertThat(result).containsExactly(0, 2, 0, 5);
+    }
+  }
+
   @Test
   void keepsActivationsFiniteAtTheEndsOfTheRange() {
     float[] ends = {-1e30f, -200, -88, 0, 88, 200, 1e18f};

@@ -18,9 +18,12 @@ public final class Architectures {
   private static final Map<String, BiFunction<ModelConfig, WeightReader, Decoder>> KNOWN =
       new TreeMap<>(
           Map.ofEntries(
+              Map.entry("deepseek_v2", DeepSeek::read),
+              Map.entry("deepseek_v3", DeepSeek::read),
               Map.entry("gemma2", Gemma2::read),
               Map.entry("gemma3_text", Gemma3::read),
               Map.entry("glm4", Glm4::read),
+              Map.entry("gpt_oss", GptOss::read),
               Map.entry("granite", Granite::read),
               Map.entry("llama", Llama::read),
               Map.entry("mistral", Mistral::read),

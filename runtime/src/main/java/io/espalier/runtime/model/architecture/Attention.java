@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// @param norm norm of queries and keys, or null
 /// @param rope rotation, or null for a layer without positions
 record Attention(
-    Linear qkv, Linear output, AttentionShape shape, @Nullable HeadNorm norm, @Nullable Rope rope) {
+    Linear qkv, Linear output, AttentionShape shape, @Nullable HeadNorm norm, @Nullable Rope rope)
+    implements SelfAttention {
 
   /// Computes `out = Wo · attention(Wqkv · x)` and stores the rows' keys and values.
   ///
   /// @param x `float32[rows, hiddenSize]`
   /// @param out `float32[rows, hiddenSize]`
-  void forward(Pass pass, int layer, Buffer x, Buffer out) {
+  @Override
+  public void forward(Pass pass, int layer, Buffer x, Buffer out) {
     Buffer projected =
         pass.buffer(Slot.QKV, shape.qkvColumns()); // [rows, (heads + 2 kvHeads) headDim]
     Buffer heads = pass.buffer(Slot.HEADS, shape.queryColumns()); // [rows, heads headDim]

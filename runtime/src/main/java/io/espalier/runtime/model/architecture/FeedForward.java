@@ -4,7 +4,12 @@ import io.espalier.kernels.Activation;
 import io.espalier.kernels.Buffer;
 
 /// The part of a layer that looks at each row by itself.
-sealed interface FeedForward permits FeedForward.Gated, FeedForward.Plain, Mixture {
+sealed interface FeedForward
+    permits FeedForward.Gated,
+        FeedForward.ClampedGated,
+        FeedForward.Plain,
+        FeedForward.WithShared,
+        Mixture {
 
   /// Computes the rows' update.
   ///
@@ -24,6 +29,34 @@ sealed interface FeedForward permits FeedForward.Gated, FeedForward.Plain, Mixtu
       gateUp.apply(pass, x, both);
       pass.kernels().gatedActivation(activation, both, pass.rows(), inner, gated);
       down.apply(pass, gated, out);
+    }
+  }
+
+  /// `Wdown · (g · sigmoid(sharpness · g) ∘ (1 + u))` with clamped `g = Wgate · x`, `u = Wup · x`,
+  /// as in gpt-oss.
+  ///
+  /// @param gateUp gate and up, stacked
+  record ClampedGated(Linear gateUp, Linear down, float sharpness, float limit)
+      implements FeedForward {
+    @Override
+    public void forward(Pass pass, Buffer x, Buffer out) {
+      int inner = gateUp.outputs() / 2;
+      Buffer both = pass.buffer(Slot.GATE_UP, 2 * inner); // [rows, 2 inner]
+      Buffer gated = pass.buffer(Slot.INNER, inner); // [rows, inner]
+      gateUp.apply(pass, x, both);
+      pass.kernels().clampedGatedActivation(both, pass.rows(), inner, sharpness, limit, gated);
+      down.apply(pass, gated, out);
+    }
+  }
+
+  /// A mixture beside a part that every row passes (DeepSeekMoE, arXiv 2401.06066).
+  record WithShared(FeedForward routed, FeedForward shared) implements FeedForward {
+    @Override
+    public void forward(Pass pass, Buffer x, Buffer out) {
+      Buffer always = pass.buffer(Slot.SHARED, pass.hiddenSize()); // [rows, hiddenSize]
+      routed.forward(pass, x, out);
+      shared.forward(pass, x, always);
+      pass.add(out, always);
     }
   }
 

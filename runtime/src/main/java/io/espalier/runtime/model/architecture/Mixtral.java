@@ -29,7 +29,7 @@ final class Mixtral {
                     layer + "block_sparse_moe.",
                     config.intermediateSize(),
                     new String[] {"w1", "w3", "w2"},
-                    true)));
+                    Routing.softmax(config.experts(), true))));
     Norm finalNorm = weights.rmsNorm("model.norm");
     return PreNormDecoder.of(embedding, layers, finalNorm, weights.head(embedding), shape);
   }

@@ -10,9 +10,9 @@ import java.util.List;
 /// whatever else is in the batch. The choice is made on the host. Confined to the scheduler thread.
 final class Mixture implements FeedForward {
   private final Linear router;
-  private final List<FeedForward.Gated> experts;
+  private final List<? extends FeedForward> experts;
   private final int chosenExperts;
-  private final boolean normalise;
+  private final Routing routing;
 
   private float[] scores = new float[0];
   private float[] zeros = new float[0];
@@ -24,12 +24,12 @@ final class Mixture implements FeedForward {
   /// Creates a mixture.
   ///
   /// @param chosenExperts experts that compute a row
-  /// @param normalise whether the weights of the chosen sum to one
-  Mixture(Linear router, List<FeedForward.Gated> experts, int chosenExperts, boolean normalise) {
+  /// @param routing which ones
+  Mixture(Linear router, List<? extends FeedForward> experts, int chosenExperts, Routing routing) {
     this.router = router;
-    this.experts = experts;
+    this.experts = List.copyOf(experts);
     this.chosenExperts = chosenExperts;
-    this.normalise = normalise;
+    this.routing = routing;
   }
 
   @Override
@@ -41,7 +41,8 @@ final class Mixture implements FeedForward {
     grow(rows, rows * hidden);
     pass.kernels().read(routed, 0, scores, 0, rows * experts.size());
     for (int row = 0; row < rows; row++) {
-      choose(row);
+      int at = row * chosenExperts;
+      routing.choose(scores, row * experts.size(), chosen, shares, at, chosenExperts);
     }
     pass.kernels().write(zeros, 0, out, 0, rows * hidden);
     Buffer in = pass.buffer(Slot.EXPERT_IN, hidden); // [rows of an expert, hiddenSize]
@@ -68,39 +69,6 @@ final class Mixture implements FeedForward {
     }
     if (zeros.length < values) {
       zeros = new float[values];
-    }
-  }
-
-  /// Picks the best experts of a row, the lower index among equals, and their softmax weights.
-  private void choose(int row) {
-    int from = row * experts.size();
-    int to = from + experts.size();
-    int at = row * chosenExperts;
-    float most = Float.NEGATIVE_INFINITY;
-    for (int i = from; i < to; i++) {
-      most = Math.max(most, scores[i]);
-    }
-    float all = 0;
-    for (int i = from; i < to; i++) {
-      scores[i] = (float) Math.exp(scores[i] - most);
-      all += scores[i];
-    }
-    float taken = 0;
-    for (int k = 0; k < chosenExperts; k++) {
-      int best = from;
-      for (int i = from + 1; i < to; i++) {
-        if (scores[i] > scores[best]) {
-          best = i;
-        }
-      }
-      chosen[at + k] = best - from;
-      shares[at + k] = scores[best];
-      taken += scores[best];
-      scores[best] = -1;
-    }
-    float sum = normalise ? taken : all;
-    for (int k = 0; k < chosenExperts; k++) {
-      shares[at + k] /= sum;
     }
   }
 

@@ -27,7 +27,7 @@ record PreNormDecoder(
 
   /// One layer.
   record Layer(
-      Norm attentionNorm, Attention attention, Norm feedForwardNorm, FeedForward feedForward) {}
+      Norm attentionNorm, SelfAttention attention, Norm feedForwardNorm, FeedForward feedForward) {}
 
   /// The usual case: nothing scaled.
   static Decoder of(

@@ -32,8 +32,10 @@ final class Qwen3Moe {
                     : weights.mixture(
                         layer + "mlp.",
                         config.parameters().whole("moe_intermediate_size", 1, 1 << 20),
-                        new String[] {"gate_proj", "up_proj", "down_proj"},
-                        config.parameters().flagOr("norm_topk_prob", false))));
+                        WeightReader.GATED,
+                        Routing.softmax(
+                            config.experts(),
+                            config.parameters().flagOr("norm_topk_prob", false)))));
     Norm finalNorm = weights.rmsNorm("model.norm");
     return PreNormDecoder.of(embedding, layers, finalNorm, weights.head(embedding), shape);
   }

@@ -12,6 +12,14 @@ enum Slot {
   QKV,
   /// Attention output of all heads.
   HEADS,
+  /// Queries of latent attention before their key projections.
+  QUERY,
+  /// Narrow queries, or keys and latents, of latent attention.
+  NARROW,
+  /// One head of latent attention before its key projection, or behind its value projection.
+  HEAD_IN,
+  /// One head of latent attention in the width of the latents.
+  HEAD_OUT,
   /// Gate and up projections.
   GATE_UP,
   /// Inner activations of a feed-forward layer.
@@ -22,6 +30,8 @@ enum Slot {
   EXPERT_IN,
   /// Results of one expert.
   EXPERT_OUT,
+  /// Result of the experts that every row passes.
+  SHARED,
   /// Rows that go on to the output projection.
   CHOSEN,
   /// Logits.

@@ -15,12 +15,17 @@ import io.espalier.runtime.model.weights.FileTensor;
 import io.espalier.runtime.model.weights.WeightSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes weights from their source by name, checks their shapes against the configuration, and
 /// packs them for the kernels.
 final class WeightReader implements AutoCloseable {
+  /// Names of gate, up and down projection in most models.
+  static final String[] GATED = {"gate_proj", "up_proj", "down_proj"};
+
   private final ModelConfig config;
   private final WeightSource source;
   private final Kernels kernels;
@@ -37,6 +42,19 @@ final class WeightReader implements AutoCloseable {
     this.source = source;
     this.kernels = kernels;
     this.progress = progress;
+  }
+
+  /// Asks, with a call for no rows, whether the kernels offer an operation that not all do.
+  ///
+  /// @throws ModelFormatException when they do not
+  void requireOperation(BiConsumer<Kernels, Buffer> callWithoutRows) {
+    try (Buffer none = kernels.allocateFloats(1)) {
+      callWithoutRows.accept(kernels, none);
+    } catch (UnsupportedOperationException e) {
+      throw new ModelFormatException(
+          config.parameters().origin(),
+          "the architecture '" + config.architecture() + "' cannot run here: " + e.getMessage());
+    }
   }
 
   /// Reads one layer.
@@ -138,13 +156,20 @@ final class WeightReader implements AutoCloseable {
 
   /// Reads `gate_proj`, `up_proj` and `down_proj`.
   FeedForward gated(String prefix, Activation activation) {
-    int inner = config.intermediateSize();
+    return gated(prefix, config.intermediateSize(), GATED, activation);
+  }
+
+  /// Reads gate, up and down projection.
+  ///
+  /// @param inner inner width
+  /// @param names of the three
+  FeedForward gated(String prefix, int inner, String[] names, Activation activation) {
     return new FeedForward.Gated(
         stacked(
             hidden(),
-            new String[] {prefix + "gate_proj", prefix + "up_proj"},
+            new String[] {prefix + names[0], prefix + names[1]},
             new int[] {inner, inner}),
-        linear(prefix + "down_proj", inner),
+        linear(prefix + names[2], inner),
         activation);
   }
 
@@ -166,33 +191,28 @@ final class WeightReader implements AutoCloseable {
   ///
   /// @param inner inner width of an expert
   /// @param names of gate, up and down projection
-  /// @param normalise whether the weights of the chosen experts sum to one
-  FeedForward mixture(String prefix, int inner, String[] names, boolean normalise) {
-    var p = config.parameters();
-    int count =
-        p.has("num_local_experts")
-            ? p.whole("num_local_experts", 1, 4096)
-            : p.whole("num_experts", 1, 4096);
-    int chosen = p.whole("num_experts_per_tok", 1, count);
-    Linear router = linear(prefix + "gate", hidden(), count);
-    var experts = new ArrayList<FeedForward.Gated>(count);
+  FeedForward mixture(String prefix, int inner, String[] names, Routing routing) {
+    Linear router = linear(prefix + "gate", hidden(), routing.experts());
+    return mixture(
+        router,
+        routing,
+        expert -> gated(prefix + "experts." + expert + ".", inner, names, Activation.SILU));
+  }
+
+  /// Reads the experts of a mixture, of which a row passes `num_experts_per_tok`.
+  FeedForward mixture(Linear router, Routing routing, IntFunction<FeedForward> read) {
+    int count = routing.experts();
+    int chosen = config.parameters().whole("num_experts_per_tok", 1, count);
+    var experts = new ArrayList<FeedForward>(count);
     for (int i = 0; i < count; i++) {
-      String expert = prefix + "experts." + i + ".";
       long before = packedBytes;
-      experts.add(
-          new FeedForward.Gated(
-              stacked(
-                  hidden(),
-                  new String[] {expert + names[0], expert + names[1]},
-                  new int[] {inner, inner}),
-              linear(expert + names[2], inner),
-              Activation.SILU));
+      experts.add(read.apply(i));
       if (i >= chosen) {
         // A step reads the chosen ones.
         packedBytes = before;
       }
     }
-    return new Mixture(router, experts, chosen, normalise);
+    return new Mixture(router, experts, chosen, routing);
   }
 
   /// Reads a linear layer to the hidden size, or to the vocabulary for `lm_head`.
@@ -241,7 +261,12 @@ final class WeightReader implements AutoCloseable {
     return upload(floats(require(name), length));
   }
 
-  private Buffer upload(float[] values) {
+  /// Reads `length` numbers to the host.
+  float[] numbers(String name, int length) {
+    return floats(require(name), length);
+  }
+
+  Buffer upload(float[] values) {
     Buffer buffer = kernels.upload(values);
     owned.add(buffer);
     parameters += values.length;
@@ -259,18 +284,33 @@ final class WeightReader implements AutoCloseable {
     return values;
   }
 
-  private StoredTensor tensor(String name, int rows, int columns) {
+  /// Reads one matrix, to be rearranged before it is packed.
+  StoredTensor tensor(String name, int rows, int columns) {
     FileTensor tensor = require(name);
     if (!tensor.shape().equals(List.of((long) rows, (long) columns))) {
       throw wrongShape(tensor, "[" + rows + ", " + columns + "]");
     }
+    return take(tensor, rows, columns);
+  }
+
+  /// Reads matrix `index` of `count` that lie one behind another in a tensor.
+  StoredTensor tensorOf(String name, int index, int count, int rows, int columns) {
+    FileTensor tensor = require(name);
+    if (!tensor.shape().equals(List.of((long) count, (long) rows, (long) columns))) {
+      throw wrongShape(tensor, "[" + count + ", " + rows + ", " + columns + "]");
+    }
+    return take(tensor.rows(index, index + 1L), rows, columns);
+  }
+
+  private StoredTensor take(FileTensor tensor, int rows, int columns) {
     formats.add(tensor.format(), tensor.count());
     parameters += tensor.count();
     bytesRead += tensor.data().byteSize();
     return tensor.toStored(rows, columns);
   }
 
-  private Matrix pack(StoredTensor... parts) {
+  /// Packs matrices with the same columns as one.
+  Matrix pack(StoredTensor... parts) {
     Matrix matrix = kernels.pack(parts);
     owned.add(matrix);
     packedBytes += matrix.bytes();

@@ -39,6 +39,7 @@ public record ModelConfig(
   private static final int MOST_WIDTH = 1 << 18;
   private static final int MOST_LAYERS = 1024;
   private static final int MOST_HEADS = 4096;
+  private static final int MOST_EXPERTS = 4096;
 
   /// Checks that heads divide.
   public ModelConfig {
@@ -101,6 +102,18 @@ public record ModelConfig(
       }
     }
     return 1e-6;
+  }
+
+  /// Returns how many experts a mixture has.
+  ///
+  /// @throws ModelFormatException when the configuration does not say it, or says more than 4096
+  public int experts() {
+    for (String key : new String[] {"num_local_experts", "n_routed_experts"}) {
+      if (parameters.has(key)) {
+        return parameters.whole(key, 1, MOST_EXPERTS);
+      }
+    }
+    return parameters.whole("num_experts", 1, MOST_EXPERTS);
   }
 
   /// Returns the sliding window of a layer in tokens, 0 for full attention.

@@ -32,7 +32,15 @@ public record HuggingFaceFolder(Path folder, ModelConfig config, WeightSource we
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(folder.toString(), "the folder has no config.json");
     }
-    var config = ModelConfig.read(new Hyperparameters("config.json", BoundedJson.readFile(file)));
+    var parameters = new Hyperparameters("config.json", BoundedJson.readFile(file));
+    if (parameters.has("quantization_config")) {
+      throw new ModelFormatException(
+          "config.json",
+          "weights quantised by '"
+              + parameters.section("quantization_config").textOr("quant_method", "?")
+              + "' are not supported; take the model in BF16, F16 or F32, or a GGUF file of it");
+    }
+    var config = ModelConfig.read(parameters);
     return new HuggingFaceFolder(folder, config, SafetensorsFolder.map(folder, arena));
   }
 

@@ -59,7 +59,7 @@ class DecoderModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "mistral", "qwen3"})
+  @ValueSource(strings = {"llama", "mistral", "qwen3", "gpt-oss", "deepseek-v3"})
   void chunksGiveTheLogitsOfTheWhole(String name) throws Exception {
     try (Model model = open(name)) {
       int[] prompt = tokens(61, 1);
@@ -83,7 +83,7 @@ class DecoderModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "mistral", "qwen3"})
+  @ValueSource(strings = {"llama", "mistral", "qwen3", "gpt-oss", "deepseek-v3"})
   void companyInTheBatchChangesNothing(String name) throws Exception {
     try (Model model = open(name)) {
       int[] first = tokens(37, 3);
@@ -98,7 +98,7 @@ class DecoderModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "mistral", "qwen3"})
+  @ValueSource(strings = {"llama", "mistral", "qwen3", "gpt-oss", "deepseek-v3"})
   void aCopiedPartialPageContinuesLikeItsOriginal(String name) throws Exception {
     try (Model model = open(name)) {
       int[] prompt = tokens(42, 5);
@@ -113,7 +113,7 @@ class DecoderModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "mistral", "qwen3"})
+  @ValueSource(strings = {"llama", "mistral", "qwen3", "gpt-oss", "deepseek-v3"})
   void rowsOfATreeAreSeparateSequences(String name) throws Exception {
     try (Model model = open(name)) {
       int[] prompt = tokens(20, 6);

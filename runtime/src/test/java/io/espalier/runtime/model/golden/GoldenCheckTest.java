@@ -17,7 +17,9 @@ class GoldenCheckTest {
     var seen = new ArrayList<GoldenResult>();
     var results = check.checkAll(GoldenFolders.all(), seen::add);
     assertThat(results).isEqualTo(seen);
-    assertThat(results).extracting(GoldenResult::name).containsExactly("llama", "mistral", "qwen3");
+    assertThat(results)
+        .extracting(GoldenResult::name)
+        .containsExactly("deepseek-v3", "gpt-oss", "llama", "mistral", "qwen3");
     assertThat(results)
         .allSatisfy(result -> {
           assertThat(result).isInstanceOf(GoldenResult.Agrees.class);
