@@ -92,9 +92,9 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
-  /// Calls submitted and not done, running ones included. From any thread, at no cost.
-  int queued() {
-    return jobs.get();
+  /// Messages sent to the thread and not read by it yet. From any thread; for tests.
+  int unread() {
+    return loop.unread();
   }
 
   Vocabulary vocabulary() {

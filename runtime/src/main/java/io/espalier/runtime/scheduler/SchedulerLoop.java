@@ -93,6 +93,10 @@ final class SchedulerLoop implements Runnable {
     return crash;
   }
 
+  int unread() {
+    return inbox.size();
+  }
+
   SchedulerState state() {
     return state;
   }

@@ -252,10 +252,11 @@ public final class Sequence implements AutoCloseable {
     boolean streaming = output != null && !TokenListener.NONE.equals(listener);
     job.setWaiter(Thread.currentThread());
     job.streaming = streaming;
+    // What was refused must not be cancelled, and a cancellation must come after what it cancels.
+    scheduler.submit(job);
     current = job;
     boolean settled = false;
     try {
-      scheduler.submit(job);
       while (!job.isDone()) {
         if (Thread.currentThread().isInterrupted()) {
           throw new CancelledException(label());

@@ -4,13 +4,16 @@ import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelDescription;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/// A model whose passes stand still while its gate is shut.
+/// A model whose passes stand still while its gate is shut, and that notes their sizes.
 final class GatedModel implements Model {
   private final Model model;
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile CountDownLatch arrived = new CountDownLatch(1);
+  private final List<Integer> passes = new CopyOnWriteArrayList<>();
 
   GatedModel(Model model) {
     this.model = model;
@@ -34,6 +37,11 @@ final class GatedModel implements Model {
     }
   }
 
+  /// The number of rows of each pass so far.
+  List<Integer> passes() {
+    return List.copyOf(passes);
+  }
+
   @Override
   public ModelDescription description() {
     return model.description();
@@ -46,6 +54,7 @@ final class GatedModel implements Model {
 
   @Override
   public void forward(ForwardBatch batch, Logits logits) {
+    passes.add(batch.rows());
     arrived.countDown();
     try {
       gate.await();
