@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Higher priority goes first. Within a priority: a job overtaken too often, then the one with the
 /// longest cached prefix (longest-prefix-first visits the tree depth first, which the SGLang paper
 /// shows optimal offline, Theorem 3.1), then the oldest. A job that shares uncached tokens with a
-/// running one that is still computing them waits for those: its prefix is in the tree a pass
-/// later.
+/// running one that is still computing them waits for those: a pass later its prefix is in the
+/// tree, or in the running job's last page, from where it is copied.
 ///
 /// A job is admitted when its tokens fit the pages that are free or can be evicted, beside one page
 /// for each running job; with nothing running, whenever they fit at all.
@@ -91,23 +91,26 @@ final class Admission {
         pendingTokens() >= state.options.stepTokens() ? 1 : state.options.shareTokens();
     for (int index = 0; index < state.running.size(); index++) {
       Job other = state.running.get(index);
-      if (other.pending() <= 1
-          || !other.sequence.options.namespace().equals(job.sequence.options.namespace())) {
+      if (other.pending() <= 1) {
         continue;
       }
-      int limit = Math.min(matchLimit(job), other.length);
-      int mismatch = Arrays.mismatch(job.tokens, 0, limit, other.tokens, 0, limit);
-      int common = mismatch < 0 ? limit : mismatch;
-      int pageEnd = (common + SequencePages.PAGE - 1) / SequencePages.PAGE * SequencePages.PAGE;
-      if (!(other instanceof PrefillJob) && pageEnd > other.length) {
-        // It goes on writing that page, and keeps it to itself until it ends.
-        common -= common % SequencePages.PAGE;
-      }
-      if (common - job.matched >= worthwhile && common > other.pages.computed()) {
+      int common = commonPrefix(job, other);
+      int least = other.sequence.root == job.sequence.root ? 1 : worthwhile;
+      if (common - job.matched >= least && common > other.pages.computed()) {
         return true;
       }
     }
     return false;
+  }
+
+  /// Returns how many tokens that a job can use it shares with another one; 0 across namespaces.
+  private static int commonPrefix(Job job, Job other) {
+    if (!other.sequence.options.namespace().equals(job.sequence.options.namespace())) {
+      return 0;
+    }
+    int limit = Math.min(matchLimit(job), other.length);
+    int mismatch = Arrays.mismatch(job.tokens, 0, limit, other.tokens, 0, limit);
+    return mismatch < 0 ? limit : mismatch;
   }
 
   private int pendingTokens() {
@@ -157,8 +160,9 @@ final class Admission {
       return true;
     }
     state.waiting.remove(job);
-    if (match != null) {
-      job.pages.attach(match, state.tree, state.model);
+    if (match != null && !attach(job, match)) {
+      completion.finish(job);
+      return true;
     }
     if (!job.pages.reserve(job.tokensToAdmit(), state.tree)) {
       throw new IllegalStateException(
@@ -178,6 +182,46 @@ final class Admission {
       }
     }
     return true;
+  }
+
+  /// Gives a job its cached prefix; where the model cannot copy a page the job fails.
+  private boolean attach(Job job, PrefixMatch match) {
+    Job donor = donor(job, match);
+    int donated = donor == null ? 0 : commonComputed(job, donor);
+    try {
+      if (donor == null) {
+        job.pages.attach(match, state.tree, state.model);
+      } else {
+        job.pages.attach(match, donor.pages, donated, state.tree, state.model);
+      }
+      return true;
+    } catch (RuntimeException exception) {
+      job.fail(new ModelFailureException(exception));
+      return false;
+    }
+  }
+
+  /// Returns the running job that has most of the page behind a match, more than the tree has: the
+  /// page that it goes on writing comes to the tree only when it ends.
+  private @Nullable Job donor(Job job, PrefixMatch match) {
+    Job best = null;
+    int most = match.tokens();
+    int first = match.wholePages() * SequencePages.PAGE;
+    for (int index = 0; index < state.running.size(); index++) {
+      Job other = state.running.get(index);
+      if (other.pages.computed() > most) {
+        int common = Math.min(commonComputed(job, other), first + SequencePages.PAGE);
+        if (common > most) {
+          best = other;
+          most = common;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static int commonComputed(Job job, Job other) {
+    return Math.min(commonPrefix(job, other), other.pages.computed());
   }
 
   private boolean fits(int needed) {

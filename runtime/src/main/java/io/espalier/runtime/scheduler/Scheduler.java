@@ -47,7 +47,7 @@ public final class Scheduler implements AutoCloseable {
 
   /// Opens an empty sequence.
   public Sequence open(SequenceOptions sequenceOptions) {
-    return new Sequence(this, new SequenceState(sequenceOptions), null);
+    return new Sequence(this, new SequenceState(sequenceOptions, null), null);
   }
 
   /// Returns the most tokens a sequence may hold: the model's context.

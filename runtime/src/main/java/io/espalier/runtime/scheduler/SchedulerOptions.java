@@ -15,10 +15,11 @@ import io.espalier.runtime.model.ModelDescription;
 /// @param policy which cached prefixes go first
 /// @param cache whether prefixes are shared at all; off is for comparing
 /// @param shareTokens a waiting call that shares this many uncached tokens with one being computed
-///   waits for them
+///   waits for them; calls of one family, a sequence and its forks, wait for any
 /// @param patience how often later calls may overtake a waiting one
 /// @param prefillAhead whether appended tokens are computed before they are asked for, while the
 ///   batch has room
+/// @param jumpForward whether tokens that a constraint determines may skip the model
 public record SchedulerOptions(
     int pages,
     int maxRunning,
@@ -30,7 +31,8 @@ public record SchedulerOptions(
     boolean cache,
     int shareTokens,
     int patience,
-    boolean prefillAhead) {
+    boolean prefillAhead,
+    boolean jumpForward) {
   private static final long DEFAULT_CACHE_BYTES = 1L << 30;
   private static final long DEFAULT_LOGIT_BYTES = 64L << 20;
   private static final int MAX_PAGES = 1 << 20;
@@ -70,23 +72,15 @@ public record SchedulerOptions(
         true,
         ForwardBatch.PAGE_TOKENS,
         64,
+        true,
         true);
   }
 
   /// Returns the same with another number of pages.
   public SchedulerOptions withPages(int other) {
-    return new SchedulerOptions(
-        other,
-        maxRunning,
-        maxQueued,
-        stepTokens,
-        logitRows,
-        workers,
-        policy,
-        cache,
-        shareTokens,
-        patience,
-        prefillAhead);
+    var copy = new Copy(this);
+    copy.pages = other;
+    return copy.build();
   }
 
   /// Returns the same with other limits on the batch.
@@ -94,82 +88,38 @@ public record SchedulerOptions(
   /// @param running most calls in the batch
   /// @param tokens most rows in a forward pass
   public SchedulerOptions withBatch(int running, int tokens) {
-    return new SchedulerOptions(
-        pages,
-        running,
-        maxQueued,
-        tokens,
-        logitRows,
-        workers,
-        policy,
-        cache,
-        shareTokens,
-        patience,
-        prefillAhead);
+    var copy = new Copy(this);
+    copy.maxRunning = running;
+    copy.stepTokens = tokens;
+    return copy.build();
   }
 
   /// Returns the same with another limit on waiting calls.
   public SchedulerOptions withQueue(int queued) {
-    return new SchedulerOptions(
-        pages,
-        maxRunning,
-        queued,
-        stepTokens,
-        logitRows,
-        workers,
-        policy,
-        cache,
-        shareTokens,
-        patience,
-        prefillAhead);
+    var copy = new Copy(this);
+    copy.maxQueued = queued;
+    return copy.build();
   }
 
   /// Returns the same with another number of worker threads.
   public SchedulerOptions withWorkers(int threads) {
-    return new SchedulerOptions(
-        pages,
-        maxRunning,
-        maxQueued,
-        stepTokens,
-        logitRows,
-        threads,
-        policy,
-        cache,
-        shareTokens,
-        patience,
-        prefillAhead);
+    var copy = new Copy(this);
+    copy.workers = threads;
+    return copy.build();
   }
 
   /// Returns the same with the cache on or off.
   public SchedulerOptions withCache(boolean on) {
-    return new SchedulerOptions(
-        pages,
-        maxRunning,
-        maxQueued,
-        stepTokens,
-        logitRows,
-        workers,
-        policy,
-        on,
-        shareTokens,
-        patience,
-        prefillAhead);
+    var copy = new Copy(this);
+    copy.cache = on;
+    return copy.build();
   }
 
   /// Returns the same with another eviction policy.
   public SchedulerOptions withPolicy(EvictionPolicy other) {
-    return new SchedulerOptions(
-        pages,
-        maxRunning,
-        maxQueued,
-        stepTokens,
-        logitRows,
-        workers,
-        other,
-        cache,
-        shareTokens,
-        patience,
-        prefillAhead);
+    var copy = new Copy(this);
+    copy.policy = other;
+    return copy.build();
   }
 
   /// Returns the same with other limits on sharing and overtaking.
@@ -178,34 +128,71 @@ public record SchedulerOptions(
   /// @param overtakes how often later calls may overtake a waiting one; 0 is first come first
   ///   served
   public SchedulerOptions withOrder(int tokens, int overtakes) {
-    return new SchedulerOptions(
-        pages,
-        maxRunning,
-        maxQueued,
-        stepTokens,
-        logitRows,
-        workers,
-        policy,
-        cache,
-        tokens,
-        overtakes,
-        prefillAhead);
+    var copy = new Copy(this);
+    copy.shareTokens = tokens;
+    copy.patience = overtakes;
+    return copy.build();
   }
 
   /// Returns the same with prefill ahead of use on or off.
   public SchedulerOptions withPrefillAhead(boolean on) {
-    return new SchedulerOptions(
-        pages,
-        maxRunning,
-        maxQueued,
-        stepTokens,
-        logitRows,
-        workers,
-        policy,
-        cache,
-        shareTokens,
-        patience,
-        on);
+    var copy = new Copy(this);
+    copy.prefillAhead = on;
+    return copy.build();
+  }
+
+  /// Returns the same with jump-forward on, where a request asks for it, or off for all.
+  public SchedulerOptions withJumpForward(boolean on) {
+    var copy = new Copy(this);
+    copy.jumpForward = on;
+    return copy.build();
+  }
+
+  /// The components, to change some of them.
+  private static final class Copy {
+    int pages;
+    int maxRunning;
+    int maxQueued;
+    int stepTokens;
+    int logitRows;
+    int workers;
+    EvictionPolicy policy;
+    boolean cache;
+    int shareTokens;
+    int patience;
+    boolean prefillAhead;
+    boolean jumpForward;
+
+    Copy(SchedulerOptions from) {
+      pages = from.pages;
+      maxRunning = from.maxRunning;
+      maxQueued = from.maxQueued;
+      stepTokens = from.stepTokens;
+      logitRows = from.logitRows;
+      workers = from.workers;
+      policy = from.policy;
+      cache = from.cache;
+      shareTokens = from.shareTokens;
+      patience = from.patience;
+      prefillAhead = from.prefillAhead;
+      jumpForward = from.jumpForward;
+    }
+
+    SchedulerOptions build() {
+      return new SchedulerOptions(
+          pages,
+          maxRunning,
+          maxQueued,
+          stepTokens,
+          logitRows,
+          workers,
+          policy,
+          cache,
+          shareTokens,
+          patience,
+          prefillAhead,
+          jumpForward);
+    }
   }
 
   private static void require(boolean condition, String name, int value, String allowed) {

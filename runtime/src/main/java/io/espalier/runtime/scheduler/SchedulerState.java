@@ -72,8 +72,11 @@ final class SchedulerState {
   }
 
   /// Gives up a job's pages: what is computed to the tree, as a prefix that will be needed again
-  /// while the sequence is open.
+  /// while the sequence is open. A job without pages, one that waits, leaves all as it is.
   void releasePages(Job job, int keep) {
+    if (!job.pages.isAttached()) {
+      return;
+    }
     SequenceState sequence = job.sequence;
     String namespace = sequence.options.namespace();
     int kept = options.cache() ? Math.min(job.pages.computed(), keep) : 0;

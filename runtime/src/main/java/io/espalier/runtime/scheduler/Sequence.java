@@ -78,14 +78,15 @@ public final class Sequence implements AutoCloseable {
     }
   }
 
-  /// Starts to compute what is appended and not computed. Returns at once, and does nothing where
-  /// the queue is full or the cache is off.
+  /// Starts to compute what is appended and not computed, but for the last token. Returns at once,
+  /// and does nothing where the queue is full or the cache is off.
   public void prefillAhead() {
     requireOpen();
-    if (length == requested || !scheduler.options().cache()) {
+    if (length == requested || length == 1 || !scheduler.options().cache()) {
       return;
     }
-    var job = new PrefillJob(state, tokens(), length, deadlineNanos(null));
+    // The last token waits for the call that needs its logits, which would compute it again.
+    var job = new PrefillJob(state, tokens(), length - 1, deadlineNanos(null));
     try {
       scheduler.submit(job);
       ahead = job;
@@ -114,7 +115,7 @@ public final class Sequence implements AutoCloseable {
             state,
             tokens,
             length,
-            request,
+            scheduler.options().jumpForward() ? request : request.withJumpForward(false),
             scheduler.vocabulary(),
             limit,
             Math.min(own, whole),
@@ -175,7 +176,8 @@ public final class Sequence implements AutoCloseable {
   }
 
   /// Returns a sequence that begins with this one's tokens and shares their pages. While it is open
-  /// this one cannot be extended.
+  /// this one cannot be extended. What is not computed yet the first child to run computes, once
+  /// for all.
   public Sequence fork() {
     return fork(state.options.label());
   }
@@ -183,11 +185,8 @@ public final class Sequence implements AutoCloseable {
   /// The same, with a label for messages.
   public Sequence fork(String label) {
     requireOpen();
-    if (length - requested >= scheduler.options().shareTokens()) {
-      prefillAhead();
-    }
     openChildren.incrementAndGet();
-    return new Sequence(scheduler, new SequenceState(state.options.withLabel(label)), this);
+    return new Sequence(scheduler, new SequenceState(state.options.withLabel(label), state), this);
   }
 
   /// Drops the tokens behind the first `count`.

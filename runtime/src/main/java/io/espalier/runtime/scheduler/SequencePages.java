@@ -36,6 +36,11 @@ final class SequencePages {
     return count * PAGE;
   }
 
+  /// Whether there are any pages, or a lock on some.
+  boolean isAttached() {
+    return count > 0 || lock != null;
+  }
+
   /// Pages that no one else has.
   int ownPages() {
     return count - shared;
@@ -56,22 +61,42 @@ final class SequencePages {
   }
 
   /// Takes the pages of a match, copying the partial one; without a free page for that it is left
-  /// to be computed again.
+  /// to be computed again. When the copy fails, so does this, with the whole pages attached.
   void attach(PrefixMatch match, RadixTree tree, Model model) {
+    attachWhole(match);
+    try {
+      if (match.partialTokens() > 0) {
+        copy(match.partialPage(), match.partialTokens(), tree, model);
+      }
+    } finally {
+      tree.releasePartial(match);
+    }
+  }
+
+  /// The same, copying the page behind the whole ones from a running job instead.
+  ///
+  /// @param tokens how many of the donor's tokens are to be had, whole pages included
+  void attach(PrefixMatch match, SequencePages donor, int tokens, RadixTree tree, Model model) {
+    attachWhole(match);
+    tree.releasePartial(match);
+    copy(donor.table[shared], Math.min(PAGE, tokens - computed), tree, model);
+  }
+
+  private void attachWhole(PrefixMatch match) {
     shared = match.wholePages();
     count = shared;
     growTo(count + 1);
     match.copyPages(table);
     lock = match.lock();
     computed = match.lock().tokens();
-    if (match.partialTokens() > 0) {
-      int page = tree.allocate();
-      if (page >= 0) {
-        model.copyPage(match.partialPage(), page, match.partialTokens());
-        table[count++] = page;
-        computed = match.tokens();
-      }
-      tree.releasePartial(match);
+  }
+
+  private void copy(int page, int tokens, RadixTree tree, Model model) {
+    int own = tree.allocate();
+    if (own >= 0) {
+      table[count++] = own;
+      model.copyPage(page, own, tokens);
+      computed += tokens;
     }
   }
 

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class SequenceState {
   final SequenceOptions options;
 
+  /// The sequence that this one was forked from, directly or not; itself where it was opened.
+  final SequenceState root;
+
   /// Where the sequence will come back to.
   @Nullable PathHold hold;
 
@@ -16,7 +19,8 @@ final class SequenceState {
 
   boolean closed;
 
-  SequenceState(SequenceOptions options) {
+  SequenceState(SequenceOptions options, @Nullable SequenceState parent) {
     this.options = options;
+    root = parent == null ? this : parent.root;
   }
 }
