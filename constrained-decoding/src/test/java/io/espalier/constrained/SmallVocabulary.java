@@ -38,4 +38,24 @@ final class SmallVocabulary {
     }
     return of(words);
   }
+
+  /// Only texts over `alphabet`: each character, and random joins; then the end of sequence.
+  static Vocabulary over(String alphabet, int count, Random random) {
+    List<byte[]> tokens = new ArrayList<>();
+    for (int i = 0; i < alphabet.length(); i++) {
+      tokens.add(alphabet.substring(i, i + 1).getBytes(StandardCharsets.UTF_8));
+    }
+    for (int i = 0; i < count; i++) {
+      StringBuilder word = new StringBuilder();
+      int length = 2 + random.nextInt(4);
+      for (int j = 0; j < length; j++) {
+        word.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      tokens.add(word.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    BitSet special = new BitSet();
+    special.set(tokens.size());
+    tokens.add("<end>".getBytes(StandardCharsets.UTF_8));
+    return Vocabulary.of(tokens, special, tokens.size() - 1);
+  }
 }

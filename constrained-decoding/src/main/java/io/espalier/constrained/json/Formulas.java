@@ -33,11 +33,13 @@ final class Formulas {
   private final Map<Object, Formula> known = new HashMap<>();
   private final Map<Long, Formula> specialised = new HashMap<>();
   private final Set<Reference> expanding = new HashSet<>();
+  private final Numbers numbers;
   private int ids;
 
   Formulas(ExprFactory exprs) {
     this.exprs = exprs;
     this.work = exprs.work();
+    this.numbers = new Numbers(exprs);
     truth = new Constant(ids++, true);
     falsity = new Constant(ids++, false);
     unique = new Formula.Unique(ids++);
@@ -111,6 +113,11 @@ final class Formulas {
   }
 
   Formula members(Map<String, Formula> named, List<Formula.Pattern> patterns, Formula additional) {
+    if (additional == truth
+        && named.values().stream().allMatch(value -> value == truth)
+        && patterns.stream().allMatch(pattern -> pattern.value() == truth)) {
+      return typeIn(Types.OBJECT);
+    }
     return new Formula.Members(nextId(), named, List.copyOf(patterns), additional);
   }
 
@@ -327,7 +334,9 @@ final class Formulas {
     return language(formula, exprs.anyText());
   }
 
-  /// Returns the language of a formula over number atoms only, within the number texts `all`.
+  /// Returns the language of a formula over number atoms only, within the number texts `all`. The
+  /// language of an atom leaves out texts whose value it does not compute (`10e-1` among the
+  /// integers), so its negation holds for plainly written numbers only.
   Expr numberLanguage(Formula formula, Expr all) {
     Expr inner = language(formula, all);
     return inner == all ? all : exprs.and(all, inner);
@@ -338,7 +347,12 @@ final class Formulas {
       case Constant constant -> constant.value ? all : exprs.empty();
       case AllOf and -> exprs.and(Arrays.stream(and.parts).map(f -> language(f, all)).toList());
       case AnyOf or -> exprs.alternate(Arrays.stream(or.parts).map(f -> language(f, all)).toList());
-      case Negation negation -> exprs.not(language(negation.atom, all));
+      case Negation negation -> {
+        Expr others = exprs.not(language(negation.atom, all));
+        yield negation.atom instanceof Formula.NumberIn
+            ? exprs.and(numbers.plain(), others)
+            : others;
+      }
       case Formula.StringIn in -> in.language;
       case Formula.NumberIn in -> in.language;
       default -> throw new IllegalStateException("not a condition on text: " + formula);

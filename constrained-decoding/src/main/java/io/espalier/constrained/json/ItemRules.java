@@ -102,13 +102,18 @@ final class ItemRules {
         case Contains contains -> wanted.add(contains);
         case Formula.Unique _ -> {
           for (String value : values) {
-            parts.add(f.not(Constants.of(engine, JsonText.parse(value))));
+            parts.add(f.not(equalTo(value)));
           }
         }
         case Negation negation -> {
           switch (negation.atom) {
             case Items _ -> broken.add(negation);
             case Contains contains when contains.count == 1 -> parts.add(f.not(contains.item));
+            case Formula.Unique _ -> {
+              if (isLast(literals)) {
+                parts.add(f.or(values.stream().map(this::equalTo).toList()));
+              }
+            }
             case Length length when index + 1 >= length.length -> {
               return;
             }
@@ -129,6 +134,22 @@ final class ItemRules {
       rest.remove(literal);
       choose(rest, f.and(value, f.not(items.at(index))), wanted, 0, ways);
     }
+  }
+
+  private Formula equalTo(String value) {
+    return Constants.of(engine, JsonText.parse(value));
+  }
+
+  /// Tells whether no further item may follow this one.
+  private boolean isLast(List<Formula> literals) {
+    for (Formula literal : literals) {
+      if (literal instanceof Negation negation
+          && negation.atom instanceof Length length
+          && index + 2 >= length.length) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Adds `value` where the rest of the array can do without this item's help; else makes the item

@@ -47,6 +47,12 @@ final class Numbers {
     return made;
   }
 
+  /// Every number written without an exponent: the texts whose value all conditions compute
+  /// exactly.
+  Expr plain() {
+    return regex("-?" + UNSIGNED + "(?:\\.[0-9]+)?");
+  }
+
   /// Plain numbers of bounded length.
   Expr canonical() {
     Expr made = canonical;

@@ -1,0 +1,120 @@
+package io.espalier.constrained;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.constrained.bench.VocabularyFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// Generations from random logits end, and an independent validator finds them valid.
+///
+/// The long test runs over a folder of schemas: `-Dschemas=FOLDER [-Dtokenizer=FILE.vocab.txt.gz]
+/// [-Dgenerations=100000]`.
+final class RandomGenerationTest {
+  /// What came out of a run.
+  private record Tally(int generations, int refused, int unjudged, List<String> wrong) {}
+
+  @Test
+  void generationsOverTheSampleOfSchemasAreValidAndEnd() throws IOException {
+    List<SchemaCases> cases = SchemaCases.sample();
+    Tally tally =
+        run(cases, SchemaCases.vocabulary(cases, 400, new Random(5)), 20 * cases.size(), 1);
+    assertThat(tally.wrong()).isEmpty();
+    assertThat(tally.generations()).isGreaterThan(18 * cases.size());
+  }
+
+  @Test
+  @Tag("long")
+  @EnabledIfSystemProperty(named = "schemas", matches = ".+")
+  void generationsOverAFolderOfSchemasAreValidAndEnd() throws IOException {
+    List<SchemaCases> cases = SchemaCases.folder(Path.of(System.getProperty("schemas")));
+    String tokenizer = System.getProperty("tokenizer");
+    Vocabulary vocabulary =
+        tokenizer == null
+            ? SchemaCases.vocabulary(cases, 2000, new Random(5))
+            : VocabularyFile.read(Path.of(tokenizer));
+    Tally tally =
+        run(
+            cases,
+            vocabulary,
+            Integer.getInteger("generations", 100_000),
+            Integer.getInteger("seed", 1));
+    System.out.printf(
+        "%d generations, %d schemas refused, %d generations not judged, %d wrong%n",
+        tally.generations(), tally.refused(), tally.unjudged(), tally.wrong().size());
+    assertThat(tally.wrong()).isEmpty();
+  }
+
+  private static Tally run(
+      List<SchemaCases> cases, Vocabulary vocabulary, int generations, int seed) {
+    RandomGeneration generation = new RandomGeneration(vocabulary);
+    List<String> wrong = new ArrayList<>();
+    int done = 0;
+    int refused = 0;
+    int unjudged = 0;
+    for (int i = 0; i < cases.size(); i++) {
+      SchemaCases each = cases.get(i);
+      int count = generations / cases.size() + (i < generations % cases.size() ? 1 : 0);
+      Random random = new Random(31L * seed + i);
+      try {
+        BoundConstraint bound =
+            new ConstraintCompiler()
+                .compile(new ConstraintSource.JsonSchema(each.schema(), JsonOptions.GENERATION))
+                .bind(vocabulary);
+        Judge judge = new Judge(each.schema());
+        for (int j = 0; j < count; j++) {
+          done++;
+          String verdict = judge.verdict(generation.text(bound, random));
+          if (verdict == null) {
+            unjudged++;
+          } else if (!verdict.isEmpty()) {
+            wrong.add(each.name() + ": " + verdict);
+          }
+        }
+      } catch (ConstraintException e) {
+        refused++;
+        System.out.println("refused " + each.name() + ": " + e.getMessage());
+      } catch (AssertionError e) {
+        wrong.add(each.name() + ": " + e.getMessage());
+      }
+    }
+    wrong.forEach(line -> System.out.println("WRONG " + line));
+    return new Tally(done, refused, unjudged, wrong);
+  }
+
+  /// Judges texts by the independent validator, or says nothing where it cannot read the schema.
+  private static final class Judge {
+    private final IndependentValidator validator;
+    private boolean silent;
+
+    Judge(JsonNode schema) {
+      this.validator = new IndependentValidator(schema, true);
+    }
+
+    /// Returns what is wrong, an empty text where nothing is, or null.
+    @org.jspecify.annotations.Nullable
+    String verdict(String text) {
+      if (silent) {
+        return null;
+      }
+      try {
+        List<String> objections = validator.objections(SchemaCases.MAPPER.readTree(text));
+        return objections.isEmpty() ? "" : objections.getFirst() + " in " + text;
+      } catch (JacksonException e) {
+        return "no JSON: " + text;
+      } catch (RuntimeException e) {
+        silent = true;
+        System.out.println("not judged: " + e);
+        return null;
+      }
+    }
+  }
+}
