@@ -51,10 +51,9 @@ class HoldTest {
       // Two calls wait and are cancelled there: the prefill ahead, then the generation.
       kept.append(text(3, 100));
       var waiting = start(kept);
-      while (scheduler.queued() < 3) {
-        Thread.onSpinWait();
+      while (scheduler.unread() < 4) {
+        kept.cancel();
       }
-      kept.cancel();
       model.open();
       running.orTimeout(20, TimeUnit.SECONDS).join();
       waiting.orTimeout(20, TimeUnit.SECONDS).exceptionally(_ -> null).join();
