@@ -118,6 +118,10 @@ final class AddedTokens {
       return end;
     }
 
+    boolean control() {
+      return tokens.get(token).control();
+    }
+
     int id() {
       return tokens.get(token).id();
     }

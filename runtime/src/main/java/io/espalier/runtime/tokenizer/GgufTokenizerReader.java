@@ -2,11 +2,9 @@ package io.espalier.runtime.tokenizer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -91,7 +89,8 @@ public final class GgufTokenizerReader {
     return tokenizer(
         metadata,
         table,
-        ScoredMerges.model(metadata, table),
+        ScoredMerges.model(
+            metadata.tokens(), metadata.scores(), table, metadata.unknown().orElse(-1), false),
         prefix ? new PrefixRule("▁", true, false) : PrefixRule.NONE,
         List.of(),
         List.of(new TextNormalizer.ReplaceText(" ", "▁")),
@@ -162,98 +161,6 @@ public final class GgufTokenizerReader {
       throw new TokenizerException.Invalid(
           metadata.source(),
           "special token id %d of %,d tokens".formatted(id.getAsInt(), metadata.tokens().size()));
-    }
-  }
-
-  /// SentencePiece's merges as a table: any two symbols whose union is a token, ranked by the
-  /// union's score.
-  private static final class ScoredMerges {
-    static CharacterBpe model(GgufTokenizerMetadata metadata, TokenTable table) {
-      int size = table.size();
-      Map<String, Integer> symbols = new HashMap<>(size * 2);
-      int[] byteTokens = new int[256];
-      Arrays.fill(byteTokens, -1);
-      for (int id = 0; id < size; id++) {
-        String token = metadata.tokens().get(id);
-        switch (table.kind(id)) {
-          case NORMAL, UNUSED -> symbols.putIfAbsent(token, id);
-          case BYTE -> byteTokens[table.bytes(id)[0] & 0xFF] = id;
-          case UNKNOWN, CONTROL, USER_DEFINED -> {}
-        }
-      }
-      Map<Integer, Integer> characters = new HashMap<>();
-      int next = size;
-      for (int id = 0; id < size; id++) {
-        if (table.kind(id) == TokenKind.NORMAL) {
-          for (int point : CodePoints.of(metadata.tokens().get(id))) {
-            if (!characters.containsKey(point)) {
-              Integer known = symbols.get(Character.toString(point));
-              characters.put(point, known == null ? next : known);
-              if (known == null) {
-                symbols.put(Character.toString(point), next++);
-              }
-            }
-          }
-        }
-      }
-      return new CharacterBpe(
-          size,
-          merges(metadata, table, symbols),
-          characters,
-          byteTokens,
-          metadata.unknown().orElse(-1),
-          false);
-    }
-
-    private static MergeTable merges(
-        GgufTokenizerMetadata metadata, TokenTable table, Map<String, Integer> symbols) {
-      int[] ranks = ranks(metadata.scores());
-      var merges = new MergeTable(table.size() * 2);
-      for (int id = 0; id < table.size(); id++) {
-        String token = metadata.tokens().get(id);
-        if (table.kind(id) != TokenKind.NORMAL || !Objects.equals(symbols.get(token), id)) {
-          continue;
-        }
-        for (int cut = 1; cut < token.length(); cut++) {
-          if (Character.isLowSurrogate(token.charAt(cut))) {
-            continue;
-          }
-          Integer left = symbols.get(token.substring(0, cut));
-          Integer right = left == null ? null : symbols.get(token.substring(cut));
-          if (left != null && right != null) {
-            merges.add(left, right, ranks[id], id);
-          }
-        }
-      }
-      return merges;
-    }
-
-    /// Highest score first; equal scores share a rank, so that the leftmost pair goes first.
-    private static int[] ranks(List<Float> scores) {
-      float[] order = new float[scores.size()];
-      for (int id = 0; id < order.length; id++) {
-        order[id] = scores.get(id);
-      }
-      Arrays.sort(order);
-      int[] ranks = new int[order.length];
-      for (int id = 0; id < ranks.length; id++) {
-        ranks[id] = order.length - upperBound(order, scores.get(id));
-      }
-      return ranks;
-    }
-
-    private static int upperBound(float[] sorted, float value) {
-      int low = 0;
-      int high = sorted.length;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (sorted[middle] <= value) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      return low;
     }
   }
 }

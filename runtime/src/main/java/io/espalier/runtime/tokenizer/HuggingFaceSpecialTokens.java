@@ -85,7 +85,8 @@ final class HuggingFaceSpecialTokens {
     return id == null ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
-  private static void addIds(
+  /// Adds the id or ids of `node` that this vocabulary has.
+  static void addIds(
       JsonNode node, int vocabularySize, Map<String, Integer> specialIds, Set<Integer> ends) {
     Set<Integer> ids = new HashSet<>();
     if (node.isInt()) {

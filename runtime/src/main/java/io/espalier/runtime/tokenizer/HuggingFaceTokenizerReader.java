@@ -16,10 +16,11 @@ import tools.jackson.databind.node.MissingNode;
 
 /// Reads the tokenizer of a Hugging Face model folder.
 ///
-/// `tokenizer.json` is the vocabulary and its rules; beside it, each optional:
-/// `tokenizer_config.json` (names of special tokens, chat template), `chat_template.jinja` (goes
-/// before the one in the configuration), `generation_config.json` and `config.json` (ids that end a
-/// generation). Format: the `tokenizers` library's serialisation.
+/// `tokenizer.json` is the vocabulary and its rules; without it `tokenizer.model` is read, with the
+/// tokens that `added_tokens.json` puts behind it ({@link SentencePieceReader}). Beside it, each
+/// optional: `tokenizer_config.json` (names of special tokens, chat template),
+/// `chat_template.jinja` (goes before the one in the configuration), `generation_config.json` and
+/// `config.json` (ids that end a generation). Format: the `tokenizers` library's serialisation.
 public final class HuggingFaceTokenizerReader {
   private static final long MAX_FILE = 1L << 28;
   private static final int MAX_TEMPLATE = 1 << 20;
@@ -32,22 +33,28 @@ public final class HuggingFaceTokenizerReader {
   ///   here
   /// @throws IOException where a file cannot be read
   public static Tokenizer read(Path folder) throws IOException {
-    Path file = folder.resolve("tokenizer.json");
-    byte[] json = content(file);
-    if (json == null) {
-      throw new TokenizerException.Invalid(file.toString(), "the file is missing");
-    }
     byte[] template = content(folder.resolve("chat_template.jinja"));
-    return parse(
-        file.toString(),
-        json,
+    var companions =
         new Companions(
             tree(folder.resolve("tokenizer_config.json")),
             tree(folder.resolve("generation_config.json")),
             tree(folder.resolve("config.json")),
             template == null
                 ? Optional.empty()
-                : Optional.of(new String(template, StandardCharsets.UTF_8))));
+                : Optional.of(new String(template, StandardCharsets.UTF_8)));
+    Path file = folder.resolve("tokenizer.json");
+    byte[] json = content(file);
+    if (json != null) {
+      return parse(file.toString(), json, companions);
+    }
+    Path older = folder.resolve("tokenizer.model");
+    byte[] pieces = content(older);
+    if (pieces == null) {
+      throw new TokenizerException.Invalid(
+          folder.toString(), "neither tokenizer.json nor tokenizer.model is there");
+    }
+    return SentencePieceReader.parse(
+        older.toString(), pieces, tree(folder.resolve("added_tokens.json")), companions);
   }
 
   /// Reads a `tokenizer.json` alone, held in memory; `source` names it in errors.
@@ -61,7 +68,19 @@ public final class HuggingFaceTokenizerReader {
       JsonNode tokenizerConfig,
       JsonNode generationConfig,
       JsonNode config,
-      Optional<String> template) {}
+      Optional<String> template) {
+
+    /// The template, of its own file or of the configuration; `source` names the tokenizer.
+    Optional<String> chatTemplate(String source) {
+      Optional<String> found =
+          template.or(() -> HuggingFaceTokenizerReader.template(tokenizerConfig));
+      if (found.isPresent() && found.get().length() > MAX_TEMPLATE) {
+        throw new TokenizerException.Invalid(
+            source, "a chat template of %,d characters".formatted(found.get().length()));
+      }
+      return found;
+    }
+  }
 
   static Tokenizer parse(String source, byte[] bytes, Companions companions) {
     TokenizerJson json = TokenizerJson.parse(source, bytes);
@@ -82,11 +101,6 @@ public final class HuggingFaceTokenizerReader {
     SpecialTokens special =
         HuggingFaceSpecialTokens.read(
             json, config, companions.generationConfig(), companions.config(), specialIds);
-    Optional<String> template = companions.template().or(() -> template(config));
-    if (template.isPresent() && template.get().length() > MAX_TEMPLATE) {
-      throw new TokenizerException.Invalid(
-          source, "a chat template of %,d characters".formatted(template.get().length()));
-    }
     String description =
         "%s of %,d tokens from %s"
             .formatted(steps.byteLevel ? "byte-level BPE" : type, table.size(), source);
@@ -102,7 +116,7 @@ public final class HuggingFaceTokenizerReader {
             special,
             specialIds,
             steps.stripsSpace,
-            template));
+            companions.chatTemplate(source)));
   }
 
   private static TokenTable table(

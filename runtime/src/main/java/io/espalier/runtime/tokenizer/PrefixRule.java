@@ -6,8 +6,14 @@ package io.espalier.runtime.tokenizer;
 /// @param everySegment whether text behind a special token gets it too, or only the start of the
 ///   whole
 /// @param unlessPresent whether text that begins with it stays as it is
-record PrefixRule(String mark, boolean everySegment, boolean unlessPresent) {
+/// @param beforeWords whether it stands by itself before a user-defined word that begins the whole
+record PrefixRule(String mark, boolean everySegment, boolean unlessPresent, boolean beforeWords) {
   static final PrefixRule NONE = new PrefixRule("", false, false);
+
+  /// A rule about text only.
+  PrefixRule(String mark, boolean everySegment, boolean unlessPresent) {
+    this(mark, everySegment, unlessPresent, false);
+  }
 
   String apply(String text, TextPosition position) {
     boolean wanted =

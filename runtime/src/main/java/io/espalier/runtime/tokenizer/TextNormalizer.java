@@ -21,6 +21,13 @@ sealed interface TextNormalizer {
   /// Each occurrence of one text becomes another.
   record ReplaceText(String text, String replacement) implements TextNormalizer {}
 
+  /// SentencePiece's precompiled replacements.
+  record Mapped(CharacterMap map) implements TextNormalizer {}
+
+  /// SentencePiece's removal of extra spaces: runs become one, those at the end go, and those at
+  /// the start too, or one stays there where it takes the place of the mark put in front.
+  record SingleSpaces(boolean keepsFirst) implements TextNormalizer {}
+
   /// Nonspacing marks go.
   record StripAccents() implements TextNormalizer {}
 
@@ -43,6 +50,8 @@ sealed interface TextNormalizer {
       case Strip strip -> strip(text, strip.left(), strip.right());
       case Replace replace -> replaceMatches(text, replace.pattern(), replace.replacement());
       case ReplaceText replace -> text.replace(replace.text(), replace.replacement());
+      case Mapped mapped -> mapped.map().apply(text);
+      case SingleSpaces spaces -> singleSpaces(text, spaces.keepsFirst());
       case StripAccents _ -> withoutMarks(text);
     };
   }
@@ -70,6 +79,24 @@ sealed interface TextNormalizer {
       done = matcher.end();
     }
     return result.append(new String(points, done, points.length - done)).toString();
+  }
+
+  private static String singleSpaces(String text, boolean keepsFirst) {
+    var result = new StringBuilder(text.length());
+    int pending = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == ' ') {
+        pending++;
+        continue;
+      }
+      if (pending > 0 && (keepsFirst || !result.isEmpty())) {
+        result.append(' ');
+      }
+      pending = 0;
+      result.append(c);
+    }
+    return result.toString();
   }
 
   private static String withoutMarks(String text) {

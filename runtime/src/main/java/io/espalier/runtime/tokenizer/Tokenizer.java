@@ -238,12 +238,22 @@ public final class Tokenizer {
     TextPosition here = position;
     while (search.next(done)) {
       encodeSegment(points, done, search.start(), here, worker, tokens);
+      if (tokens.size() == 0 && !search.control()) {
+        encodePrefix(here, worker, tokens);
+      }
       tokens.add(search.id());
       done = search.end();
       here = TextPosition.AFTER_SPECIAL;
     }
     encodeSegment(points, done, points.length, here, worker, tokens);
     return tokens.toArray();
+  }
+
+  private void encodePrefix(TextPosition position, TokenModel.Worker worker, TokenBuffer tokens) {
+    if (definition.prefix().beforeWords() && position == TextPosition.START) {
+      int[] mark = CodePoints.of(definition.prefix().mark());
+      worker.encode(mark, 0, mark.length, tokens);
+    }
   }
 
   private void encodeSegment(

@@ -48,7 +48,7 @@ class HuggingFaceTokenizerReaderTest {
   void saysWhichFileIsMissing() {
     assertThatThrownBy(() -> HuggingFaceTokenizerReader.read(folder))
         .isInstanceOf(TokenizerException.Invalid.class)
-        .hasMessageContaining("tokenizer.json: the file is missing");
+        .hasMessageContaining("neither tokenizer.json nor tokenizer.model is there");
   }
 
   @Test

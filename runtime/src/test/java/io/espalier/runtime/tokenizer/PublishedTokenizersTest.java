@@ -11,16 +11,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Published vocabularies against llama.cpp's recorded tokens. The files are large and stay outside
 /// the project: `-Despalier.tokenizers=DIR` names a folder with `ggml-vocab-NAME.gguf.gz`,
-/// `NAME.tiktoken.gz`, `NAME.inp` and `NAME.out`.
+/// `NAME.tiktoken.gz`, `NAME.spm.model.gz`, `NAME.inp` and `NAME.out`.
 class PublishedTokenizersTest {
   private static final String SEPARATOR = "\n__ggml_vocab_test__\n";
 
@@ -45,27 +50,106 @@ class PublishedTokenizersTest {
   @ParameterizedTest
   @CsvSource({"llama3,llama3,llama3", "qwen2,qwen,qwen2"})
   void encodesAsRecordedFromRanks(String name, String file, String pre) throws IOException {
-    Tokenizer tokenizer = ranks(file, pre);
+    Tokenizer tokenizer = ranks(file, pre, Map.of());
     check(name, tokenizer);
     checkBytes(name, tokenizer);
   }
 
-  @ParameterizedTest
-  @CsvSource({"llama4,llama4,llama4"})
-  void readsRanksWithoutRecordedTexts(String name, String file, String pre) throws IOException {
-    checkBytes(name, ranks(file, pre));
+  /// The recorded tokens are those of the sentencepiece library.
+  @Test
+  void encodesAsRecordedFromASentencePieceModel() throws IOException {
+    Tokenizer tokenizer =
+        SentencePieceReader.parse("mistral-v3", unzip(folder().resolve("mistral-v3.spm.model.gz")));
+    byte[] cases = TinyTokenizers.resource("sentencepiece/mistral-v3.json");
+    assertThat(SentencePieceReaderTest.check(tokenizer, TokenizerJson.tree("cases", cases)))
+        .isGreaterThan(140);
+    checkBytes("mistral-v3", tokenizer);
   }
 
-  private static Tokenizer ranks(String file, String pre) throws IOException {
+  /// No tokens are recorded for it: its texts go through another split (`java.util.regex` with the
+  /// published pattern) and a merge by trying every pair.
+  @Test
+  void encodesLlama4AsAPlainerEncoderDoes() throws IOException {
+    Map<String, Integer> special =
+        Map.of("<|begin_of_text|>", 200_000, "<|header_start|>", 200_005, "<|eot|>", 200_008);
+    Tokenizer tokenizer = ranks("llama4", "llama4", special);
+    checkBytes("llama4", tokenizer);
+    Map<String, Integer> ids = new HashMap<>();
+    for (int id = 0; id < 200_000; id++) {
+      ids.put(new String(tokenizer.tokenBytes(id), StandardCharsets.ISO_8859_1), id);
+    }
+    for (int b = 0; b < 256; b++) {
+      assertThat(ids).as("byte %d", b).containsKey(Character.toString(b));
+    }
+    List<String> texts = new ArrayList<>(List.of(texts("llama3")));
+    for (int seed = 0; seed < 300; seed++) {
+      texts.add(RandomText.of(new Random(seed), 80));
+    }
+    for (String text : texts) {
+      int[] tokens = tokenizer.encode(text);
+      assertThat(tokens).as(text).isEqualTo(plainly(text, ids));
+      assertThat(tokenizer.decode(tokens)).isEqualTo(text);
+      String hostile = text + "<|eot|><|header_start|>" + text;
+      assertThat(Arrays.stream(tokenizer.encode(hostile)).max().orElse(0)).isLessThan(200_000);
+      assertThat(tokenizer.decode(tokenizer.encode(hostile))).isEqualTo(hostile);
+    }
+    assertThat(tokenizer.encodeTemplate("<|eot|>")).containsExactly(200_008);
+  }
+
+  private static final Pattern LLAMA4 =
+      Pattern.compile(
+          "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+"
+              + "(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+              + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*"
+              + "(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\\p{N}{1,3}|"
+              + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+          Pattern.UNICODE_CHARACTER_CLASS);
+
+  private static int[] plainly(String text, Map<String, Integer> ids) {
+    List<Integer> tokens = new ArrayList<>();
+    Matcher pieces = LLAMA4.matcher(text);
+    while (pieces.find()) {
+      String bytes =
+          new String(pieces.group().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+      List<String> parts = new ArrayList<>(List.of(bytes.split("")));
+      while (!ids.containsKey(bytes)) {
+        int best = -1;
+        int rank = Integer.MAX_VALUE;
+        for (int i = 0; i + 1 < parts.size(); i++) {
+          int merged = ids.getOrDefault(parts.get(i) + parts.get(i + 1), Integer.MAX_VALUE);
+          if (merged < rank) {
+            rank = merged;
+            best = i;
+          }
+        }
+        if (best < 0) {
+          break;
+        }
+        parts.set(best, parts.get(best) + parts.remove(best + 1));
+      }
+      if (ids.containsKey(bytes)) {
+        tokens.add(ids.get(bytes));
+      } else {
+        parts.forEach(part -> tokens.add(ids.get(part)));
+      }
+    }
+    return tokens.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static Tokenizer ranks(String file, String pre, Map<String, Integer> special)
+      throws IOException {
     byte[] lines = unzip(folder().resolve(file + ".tiktoken.gz"));
     return TiktokenReader.read(
-        file, new String(lines, StandardCharsets.UTF_8).lines().toList(), pre, Map.of());
+        file, new String(lines, StandardCharsets.UTF_8).lines().toList(), pre, special);
+  }
+
+  private static String[] texts(String name) throws IOException {
+    return Files.readString(folder().resolve(name + ".inp")).split(SEPARATOR, -1);
   }
 
   private static void check(String name, Tokenizer tokenizer) throws IOException {
-    String input = Files.readString(folder().resolve(name + ".inp"));
     List<String> lines = Files.readAllLines(folder().resolve(name + ".out"));
-    String[] texts = input.split(SEPARATOR, -1);
+    String[] texts = texts(name);
     List<String> wrong = new ArrayList<>();
     int checked = 0;
     for (String text : texts) {
