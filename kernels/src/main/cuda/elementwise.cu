@@ -1,5 +1,5 @@
 // Operations value by value: read once, written once. Grid-stride loops, any launch size.
-#include "device.cuh"
+#include "hopper.cuh"
 
 __device__ __forceinline__ float activation(int kind, float x) {
   switch (kind) {
@@ -17,6 +17,8 @@ __device__ __forceinline__ float activation(int kind, float x) {
 // out[r, i] = activation(gateUp[r, i]) · gateUp[r, inner + i]
 extern "C" __global__ void gated_activation(int kind, const float* gateUp, float* out, size_t count,
                                             int inner) {
+  letNextBegin();
+  awaitEarlier();
   EACH(i, count) {
     size_t at = i / inner * inner + i;
     out[i] = activation(kind, gateUp[at]) * gateUp[at + inner];
@@ -28,10 +30,14 @@ extern "C" __global__ void activate(int kind, float* x, size_t count) {
 }
 
 extern "C" __global__ void add(float* into, const float* update, size_t count) {
+  letNextBegin();
+  awaitEarlier();
   EACH(i, count) into[i] += update[i];
 }
 
 extern "C" __global__ void scale(float* x, float factor, size_t count) {
+  letNextBegin();
+  awaitEarlier();
   EACH(i, count) x[i] *= factor;
 }
 

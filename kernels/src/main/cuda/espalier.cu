@@ -4,5 +4,6 @@
 #include "elementwise.cu"
 #include "matmul_few.cu"
 #include "matmul_many.cu"
+#include "matmul_panels.cu"
 #include "rope.cu"
 #include "attention.cu"

@@ -22,8 +22,6 @@ __device__ __forceinline__ void matmulFew(const unsigned char* w, const uint16_t
   int g = lane / 4, t = lane % 4;
   int first = blockIdx.x * 16;
   int rowA = min(first + g, n - 1), rowB = min(first + g + 8, n - 1);
-  const unsigned char* wa = w + (size_t)rowA * steps * W::STEP_BYTES;
-  const unsigned char* wb = w + (size_t)rowB * steps * W::STEP_BYTES;
   const uint16_t* sa = scales + (size_t)rowA * steps;
   const uint16_t* sb = scales + (size_t)rowB * steps;
   int each = (steps + slices - 1) / slices;
@@ -39,8 +37,8 @@ __device__ __forceinline__ void matmulFew(const unsigned char* w, const uint16_t
 #pragma unroll
     for (int u = 0; u < UNROLL; u++) {
       int s = min(from + u, end - 1);
-      ra[u] = W::template load<true>(wa + (size_t)s * W::STEP_BYTES, t);
-      rb[u] = W::template load<true>(wb + (size_t)s * W::STEP_BYTES, t);
+      ra[u] = W::template load<true>(stepAt<W>(w, rowA, steps, s), placeOf<W>(rowA, t));
+      rb[u] = W::template load<true>(stepAt<W>(w, rowB, steps, s), placeOf<W>(rowB, t));
       if (W::SCALED) {
         fa[u] = halfToFloat(sa[s]);
         fb[u] = halfToFloat(sb[s]);

@@ -51,7 +51,7 @@ __device__ __forceinline__ void matmulMany(const unsigned char* w, const uint16_
         int row = i / (W::STEP_BYTES / 16), part = i % (W::STEP_BYTES / 16), o = firstO + row;
         bool valid = inside && o < n;
         const unsigned char* at =
-            w + ((size_t)(valid ? o : 0) * steps + (valid ? s : 0)) * W::STEP_BYTES + part * 16;
+            stepAt<W>(w, valid ? o : 0, steps, valid ? s : 0) + 16 * placeOf<W>(o, part);
         copyAsync(base + d * W_STEP + i * 16, at, valid);
       }
       for (int j = 0; j < XT; j++) {

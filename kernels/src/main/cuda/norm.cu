@@ -6,7 +6,7 @@
 // `stride` is the distance of rows, so that heads inside a merged projection can be normalised in
 // place. Moves 4 bytes in and out a value, and as many again in and out for an added update. The
 // order of the sums depends on the width only.
-#include "device.cuh"
+#include "hopper.cuh"
 
 // The sum over the block, the same in every thread.
 __device__ __forceinline__ float blockSum(float value, float* sums) {
@@ -22,6 +22,8 @@ __device__ __forceinline__ float blockSum(float value, float* sums) {
 extern "C" __global__ void rms_norm(float* x, const float* update, const float* weight, float* out,
                                     int columns, int stride, float epsilon) {
   __shared__ float sums[32];
+  letNextBegin();
+  awaitEarlier();
   float* row = x + (size_t)blockIdx.x * stride;
   float* into = out + (size_t)blockIdx.x * stride;
   float squares = 0;

@@ -7,14 +7,32 @@
 // in one piece. Every product kernel uses this order: it is what makes their sums equal bit by bit.
 //
 // A weight is TERMS bfloat16 numbers whose sum is exact (F32: to 2^-24); bfloat16 has float's range.
+//
+// bfloat16 matrices lie in panels of 64 rows (hopper.cuh), the others row after row.
 #pragma once
-#include "device.cuh"
+#include "hopper.cuh"
 
 #define STEP 32
 
+// Address of step `step` of row `row` of a packed matrix.
+template <class W>
+__device__ __forceinline__ const unsigned char* stepAt(const unsigned char* w, size_t row,
+                                                       int steps, int step) {
+  if (W::PANELS)
+    return w + ((row / 64) * ((steps + 1) / 2) + step / 2) * 8192 + row % 64 * 128 +
+           ((step ^ (int)(row >> 2)) & 1) * 64;
+  return w + (row * steps + step) * W::STEP_BYTES;
+}
+
+// Where the `piece`th 16 bytes of a step of that row stand in it.
+template <class W>
+__device__ __forceinline__ int placeOf(int row, int piece) {
+  return W::PANELS ? piece ^ (row & 3) : piece;
+}
+
 struct BrainWeights {
   static constexpr int TERMS = 1, STEP_BYTES = 64;
-  static constexpr bool SCALED = false;
+  static constexpr bool SCALED = false, PANELS = true;
   struct Raw { uint4 v; };
   template <bool GLOBAL>
   static __device__ __forceinline__ Raw load(const unsigned char* step, int t) {
@@ -29,7 +47,7 @@ struct BrainWeights {
 // float16 has 11 significant bits: two bfloat16 terms hold them.
 struct HalfWeights {
   static constexpr int TERMS = 2, STEP_BYTES = 64;
-  static constexpr bool SCALED = false;
+  static constexpr bool SCALED = false, PANELS = false;
   struct Raw { uint4 v; };
   template <bool GLOBAL>
   static __device__ __forceinline__ Raw load(const unsigned char* step, int t) {
@@ -64,7 +82,7 @@ __device__ __forceinline__ void splitFloats(const float v[8], uint32_t f[TERMS][
 
 struct FloatWeights {
   static constexpr int TERMS = 3, STEP_BYTES = 128;
-  static constexpr bool SCALED = false;
+  static constexpr bool SCALED = false, PANELS = false;
   struct Raw { uint4 a, b; };
   template <bool GLOBAL>
   static __device__ __forceinline__ Raw load(const unsigned char* step, int t) {
@@ -82,7 +100,7 @@ struct FloatWeights {
 // Signed bytes are exact in bfloat16; a step is one block, its scale multiplies the step's sum.
 struct ByteWeights {
   static constexpr int TERMS = 1, STEP_BYTES = 32;
-  static constexpr bool SCALED = true;
+  static constexpr bool SCALED = true, PANELS = false;
   struct Raw { uint2 v; };
   template <bool GLOBAL>
   static __device__ __forceinline__ Raw load(const unsigned char* step, int t) {
@@ -102,7 +120,7 @@ struct ByteWeights {
 // Byte j of a block holds columns j (low bits) and j + 16 (high bits), minus 8.
 struct NibbleWeights {
   static constexpr int TERMS = 1, STEP_BYTES = 16;
-  static constexpr bool SCALED = true;
+  static constexpr bool SCALED = true, PANELS = false;
   struct Raw { uint2 v; };
   template <bool GLOBAL>
   static __device__ __forceinline__ Raw load(const unsigned char* step, int t) {

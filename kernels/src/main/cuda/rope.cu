@@ -6,6 +6,7 @@
 //   angles  position · inverseFrequency in float32, its cosine and sine to the last bits
 //
 // Moves the projection in, queries and the new keys and values out.
+#include "hopper.cuh"
 #include "pages.cuh"
 
 template <class T>
@@ -16,6 +17,8 @@ __device__ __forceinline__ void ropeAppend(float* qkv, T* keys, T* values, const
                                            int pairs, int interleaved, float epsilon,
                                            float attentionFactor) {
   DYNAMIC_SHARED(shared);
+  letNextBegin();
+  awaitEarlier();
   int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
   int heads = queryHeads + 2 * kvHeads;
   int item = blockIdx.x * 4 + warp;

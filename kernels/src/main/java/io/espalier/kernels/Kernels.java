@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *Row independence.* Every operation computes a row bit for bit the same whatever other rows are
 /// in the call, and attention the same wherever its sequence was cut into passes, with shared pages
-/// or without.
+/// or without. An implementation may offer faster products whose last bits depend on the number of
+/// rows, and says so (`espalier.cuda.invariant`).
 public interface Kernels extends AutoCloseable {
   /// One line for people: which implementation, how wide, how many threads, why.
   String description();

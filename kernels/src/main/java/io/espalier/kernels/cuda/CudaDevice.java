@@ -32,11 +32,9 @@ import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
-import jcuda.driver.CUfunction;
 import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
-import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 
 /// One GPU: its context, one stream in which everything runs in order, the loaded kernels, memory.
@@ -48,12 +46,13 @@ final class CudaDevice {
 
   private final CUdevice device = new CUdevice();
   private final CUcontext context = new CUcontext();
-  private final CUstream stream = new CUstream();
+  private final EarlyLaunch.Stream stream = new EarlyLaunch.Stream();
   private final CUmodule module = new CUmodule();
   private final KernelImage image;
   private final Map<String, Integer> indices = new HashMap<>();
-  private final List<CUfunction> functions = new ArrayList<>();
+  private final List<EarlyLaunch.Function> functions = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
+  private final List<Boolean> early = new ArrayList<>();
   private final List<Integer> sharedBytes = new ArrayList<>();
   private long bound;
 
@@ -133,8 +132,17 @@ final class CudaDevice {
     return new long[] {free[0], total[0]};
   }
 
-  CUstream stream() {
+  EarlyLaunch.Stream stream() {
     return stream;
+  }
+
+  /// Whether the loaded kernels are machine code for Hopper.
+  boolean isHopperCode() {
+    return image.hopper();
+  }
+
+  int multiprocessors() {
+    return attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
   }
 
   /// The number of a kernel, loaded when it is first asked for.
@@ -143,13 +151,19 @@ final class CudaDevice {
     if (known != null) {
       return known;
     }
-    CUfunction function = new CUfunction();
+    EarlyLaunch.Function function = new EarlyLaunch.Function();
     check(cuModuleGetFunction(function, module, name), "cuModuleGetFunction of " + name);
     functions.add(function);
     names.add(name);
+    early.add(EarlyLaunch.allows(name));
     sharedBytes.add(PLAIN_SHARED_BYTES);
     indices.put(name, functions.size() - 1);
     return functions.size() - 1;
+  }
+
+  /// Whether a kernel may start before the one ahead has ended.
+  boolean startsEarly(int index) {
+    return early.get(index);
   }
 
   String functionName(int index) {
@@ -157,8 +171,8 @@ final class CudaDevice {
   }
 
   /// A kernel, allowed to use that much shared memory.
-  CUfunction function(int index, int shared) {
-    CUfunction function = functions.get(index);
+  EarlyLaunch.Function function(int index, int shared) {
+    EarlyLaunch.Function function = functions.get(index);
     if (shared > sharedBytes.get(index)) {
       check(
           cuFuncSetAttribute(

@@ -35,7 +35,9 @@ public final class CudaKernels implements Kernels {
   private final MatrixPacker packer;
   private long step;
 
-  /// Opens GPU number `ordinal`. The system property `espalier.cuda.graphs=false` turns graphs off.
+  /// Opens GPU number `ordinal`. The system property `espalier.cuda.graphs=false` turns graphs off;
+  /// `espalier.cuda.invariant=true` makes a row's bits independent of its batch where faster
+  /// products would not.
   ///
   /// @throws CudaException if the driver refuses
   public CudaKernels(int ordinal, Precision precision) {
@@ -46,7 +48,15 @@ public final class CudaKernels implements Kernels {
     inputs = new StepInputs(device, INPUT_BYTES);
     staging = new PinnedMemory(STAGING_BYTES);
     plan = new BatchPlan(inputs);
-    products = new Products(this, launches, precision);
+    boolean invariant = Boolean.getBoolean("espalier.cuda.invariant");
+    products =
+        new Products(
+            this,
+            launches,
+            precision,
+            device.isHopperCode() && precision == Precision.ROUNDED && !invariant
+                ? new PanelProducts(this, launches, device.multiprocessors())
+                : null);
     attention = new PagedAttention(this, launches);
     packer = new MatrixPacker(this, device, launches, staging);
   }

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// PTX that the driver compiles when it is loaded (about a second, kept by the driver).
 ///
 /// @param kind for people
+/// @param hopper whether it is machine code for Hopper, with the kernels that only Hopper has
 /// @param bytes ends with a zero, as the driver wants of PTX
 @SuppressWarnings("ArrayRecordComponent")
-record KernelImage(String kind, byte[] bytes) {
+record KernelImage(String kind, boolean hopper, byte[] bytes) {
   /// Least compute capability, ten times: bfloat16 matrix instructions and asynchronous copies.
   static final int LEAST_CAPABILITY = 80;
 
@@ -21,13 +22,13 @@ record KernelImage(String kind, byte[] bytes) {
     try {
       byte[] cubin = capability == 90 ? resource("espalier.sm_90a.cubin.gz") : null;
       if (cubin != null) {
-        return new KernelImage("cubin sm_90a", cubin);
+        return new KernelImage("cubin sm_90a", true, cubin);
       }
       byte[] ptx = resource("espalier.ptx.gz");
       if (ptx == null) {
         throw new IllegalStateException("espalier.ptx.gz is missing beside " + KernelImage.class);
       }
-      return new KernelImage("PTX compute_80, compiled by the driver", ptx);
+      return new KernelImage("PTX compute_80, compiled by the driver", false, ptx);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

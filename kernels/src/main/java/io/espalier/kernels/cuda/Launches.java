@@ -9,6 +9,9 @@ import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuStreamBeginCapture;
 import static jcuda.driver.JCudaDriver.cuStreamEndCapture;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -18,6 +21,7 @@ import jcuda.NativePointerObject;
 import jcuda.Pointer;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
+import org.jspecify.annotations.Nullable;
 
 /// Kernel launches noted in order, run together.
 ///
@@ -41,6 +45,8 @@ final class Launches {
   private final boolean graphsAllowed;
   private final ByteBuffer slots =
       ByteBuffer.allocateDirect(8 * MOST_PARAMETERS).order(ByteOrder.LITTLE_ENDIAN);
+  private final MemorySegment slotPointers;
+  private final @Nullable EarlyLaunch early;
   private final Pointer[] parameters = new Pointer[MOST_PARAMETERS + 1];
   private final Map<Long, Graph> graphs = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Long, Boolean> seen = new LinkedHashMap<>(16, 0.75f, true);
@@ -52,6 +58,12 @@ final class Launches {
   Launches(CudaDevice device, boolean graphsAllowed) {
     this.device = device;
     this.graphsAllowed = graphsAllowed;
+    early = device.isHopperCode() ? EarlyLaunch.into(device.stream()) : null;
+    MemorySegment slotMemory = MemorySegment.ofBuffer(slots);
+    slotPointers = Arena.ofAuto().allocate(8L * MOST_PARAMETERS, 8);
+    for (int i = 0; i < MOST_PARAMETERS; i++) {
+      slotPointers.setAtIndex(ValueLayout.ADDRESS, i, slotMemory.asSlice(8L * i));
+    }
     NativePointerObject[] each = new NativePointerObject[MOST_PARAMETERS];
     for (int i = 0; i < MOST_PARAMETERS; i++) {
       each[i] = Pointer.to(slots).withByteOffset(8L * i);
@@ -171,25 +183,43 @@ final class Launches {
         slots.putLong(8 * i, list[at + HEADER + i]);
       }
       int function = (int) list[at];
-      int shared = (int) list[at + 5];
       int status =
-          cuLaunchKernel(
-              device.function(function, shared),
-              (int) list[at + 1],
-              (int) list[at + 2],
-              (int) list[at + 3],
-              (int) list[at + 4],
-              1,
-              1,
-              shared,
-              device.stream(),
-              parameters[parameterCount],
-              null);
+          early != null && device.startsEarly(function)
+              ? launchEarly(early, at)
+              : launch(at, parameterCount);
       if (status != 0) {
         check(status, "launch of " + device.functionName(function));
       }
       at += HEADER + parameterCount;
     }
+  }
+
+  private int launch(int at, int parameterCount) {
+    int shared = (int) list[at + 5];
+    return cuLaunchKernel(
+        device.function((int) list[at], shared),
+        (int) list[at + 1],
+        (int) list[at + 2],
+        (int) list[at + 3],
+        (int) list[at + 4],
+        1,
+        1,
+        shared,
+        device.stream(),
+        parameters[parameterCount],
+        null);
+  }
+
+  private int launchEarly(EarlyLaunch call, int at) {
+    int shared = (int) list[at + 5];
+    return call.launch(
+        device.function((int) list[at], shared).address(),
+        (int) list[at + 1],
+        (int) list[at + 2],
+        (int) list[at + 3],
+        (int) list[at + 4],
+        shared,
+        slotPointers);
   }
 
   private long hash() {

@@ -3,12 +3,13 @@ package io.espalier.kernels.cuda;
 import io.espalier.kernels.StoredTensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Brings stored tensors to the device through pinned memory, whole rows at a time.
 ///
-/// Plain formats are copied as they are, rows padded with zeros to whole steps. Block formats are
-/// copied with their scales between and taken apart on the device.
+/// Plain formats are copied as they are, rows padded with zeros to whole steps. bfloat16 is put
+/// into panels and block formats are taken apart from their scales on the device.
 final class MatrixPacker {
   private final CudaKernels owner;
   private final CudaDevice device;
@@ -31,28 +32,48 @@ final class MatrixPacker {
     int columns = tensors[0].columns();
     int row = 0;
     List<CudaMatrix.Part> parts = new ArrayList<>();
-    for (StoredTensor tensor : tensors) {
-      if (tensor.columns() != columns) {
-        throw new IllegalArgumentException(
-            "stacked parts differ in columns: " + columns + ", " + tensor.columns());
+    for (int first = 0; first < tensors.length; ) {
+      int end = first;
+      int rows = 0;
+      while (end < tensors.length && tensors[end].format() == tensors[first].format()) {
+        if (tensors[end].columns() != columns) {
+          throw new IllegalArgumentException(
+              "stacked parts differ in columns: " + columns + ", " + tensors[end].columns());
+        }
+        rows = Math.addExact(rows, tensors[end].rows());
+        end++;
       }
-      parts.add(part(tensor, row));
-      row = Math.addExact(row, tensor.rows());
+      parts.add(part(Arrays.asList(tensors).subList(first, end), row, rows));
+      row = Math.addExact(row, rows);
+      first = end;
     }
     launches.run();
     device.synchronize();
     return new CudaMatrix(owner, columns, parts);
   }
 
-  private CudaMatrix.Part part(StoredTensor tensor, int firstRow) {
-    CudaFormat format = CudaFormat.of(tensor.format());
-    int steps = (tensor.columns() + CudaFormat.STEP - 1) / CudaFormat.STEP;
+  /// Neighbours of one format become one part: one launch a product.
+  private CudaMatrix.Part part(List<StoredTensor> tensors, int firstRow, int rows) {
+    CudaFormat format = CudaFormat.of(tensors.getFirst().format());
+    int steps = (tensors.getFirst().columns() + CudaFormat.STEP - 1) / CudaFormat.STEP;
+    long data = owner.allocate(format.bytes(rows, steps));
+    long scales = format.scaled() ? owner.allocate(2L * rows * steps) : 0;
+    int at = 0;
+    for (StoredTensor tensor : tensors) {
+      bring(tensor, format, steps, data, scales, at);
+      at += tensor.rows();
+    }
+    return new CudaMatrix.Part(format, firstRow, rows, data, scales);
+  }
+
+  /// Copies a tensor to rows `at` and following.
+  private void bring(
+      StoredTensor tensor, CudaFormat format, int steps, long data, long scales, int at) {
     long pitch = (long) steps * format.stepBytes();
-    long data = owner.allocate(tensor.rows() * pitch);
-    long scales = format.scaled() ? owner.allocate(2L * tensor.rows() * steps) : 0;
     long stored = tensor.format().bytes(tensor.columns());
-    long chunkPitch = format.scaled() ? stored : pitch;
-    long window = format.scaled() ? raw.address(staging.segment().byteSize()) : 0;
+    boolean rearranged = format.scaled() || format.inPanels();
+    long chunkPitch = rearranged ? stored : pitch;
+    long window = rearranged ? raw.address(staging.segment().byteSize()) : 0;
     long most = staging.segment().byteSize() / chunkPitch;
     if (most == 0) {
       throw new IllegalArgumentException("rows of " + tensor.columns() + " columns are too long");
@@ -61,15 +82,15 @@ final class MatrixPacker {
       long rows = Math.min(most, tensor.rows() - row);
       device.synchronize();
       fillStaging(tensor.data(), row, rows, stored, chunkPitch);
+      device.copyIn(
+          rearranged ? window : data + (at + row) * pitch, staging.at(0), rows * chunkPitch);
       if (format.scaled()) {
-        device.copyIn(window, staging.at(0), rows * chunkPitch);
-        unpack(window, data, scales, format, steps, row, rows);
-      } else {
-        device.copyIn(data + row * pitch, staging.at(0), rows * chunkPitch);
+        unpack(window, data, scales, format, steps, at + row, rows);
+      } else if (format.inPanels()) {
+        tile(window, data, tensor.columns(), steps, (int) (at + row), (int) rows);
       }
     }
     device.synchronize();
-    return new CudaMatrix.Part(format, firstRow, tensor.rows(), data, scales);
   }
 
   private void fillStaging(MemorySegment from, long row, long rows, long stored, long pitch) {
@@ -95,6 +116,19 @@ final class MatrixPacker {
         .address(scales + 2 * row * steps)
         .size(blocks)
         .number(format.stepBytes());
+    launches.run();
+  }
+
+  private void tile(long window, long data, int columns, int steps, int row, int rows) {
+    int grid = (int) Math.min(65535, (4L * rows * steps + 255) / 256);
+    launches
+        .launch("tile_weights", grid, 1, 1, 256, 0)
+        .address(window)
+        .address(data)
+        .number(row)
+        .number(rows)
+        .number(columns)
+        .number(steps);
     launches.run();
   }
 

@@ -1,10 +1,13 @@
 package io.espalier.kernels.cuda;
 
+import org.jspecify.annotations.Nullable;
+
 /// Chooses and launches the kernels of matrix products.
 ///
 /// Few rows: one pass over the weights straight into registers (`matmul_few.cu`). Many: tiles in
 /// shared memory (`matmul_many.cu`) after the activations were split into bfloat16 terms. Both add
-/// in the same order, so the choice does not change a bit.
+/// in the same order, so the choice does not change a bit. bfloat16 on Hopper goes to
+/// [PanelProducts] instead unless rows must not depend on their batch.
 final class Products {
   /// Rows that one pass of `matmul_few` takes.
   static final int FEW_ROWS = 16;
@@ -14,11 +17,15 @@ final class Products {
   private static final int DEPTH = 2;
 
   private final Launches launches;
+  private final @Nullable PanelProducts panels;
   private final Precision precision;
   private final Scratch split;
   private final Scratch padded;
 
-  Products(CudaKernels owner, Launches launches, Precision precision) {
+  /// @param panels for the matrices that it takes, or null
+  Products(
+      CudaKernels owner, Launches launches, Precision precision, @Nullable PanelProducts panels) {
+    this.panels = panels;
     this.launches = launches;
     this.precision = precision;
     split = new Scratch(owner);
@@ -29,7 +36,9 @@ final class Products {
   /// @param bias address of `float32[matrix.rows]`, or 0
   /// @param out address of `float32[rows, matrix.rows]`
   void run(long x, int rows, CudaMatrix matrix, long bias, long out) {
-    if (rows <= FEW_ROWS) {
+    if (panels != null && PanelProducts.takes(matrix)) {
+      panels.run(x, rows, matrix, bias, out);
+    } else if (rows <= FEW_ROWS) {
       few(x, rows, matrix, bias, out);
     } else {
       many(x, rows, matrix, bias, out);
@@ -120,6 +129,9 @@ final class Products {
   }
 
   void close() {
+    if (panels != null) {
+      panels.close();
+    }
     split.close();
     padded.close();
   }

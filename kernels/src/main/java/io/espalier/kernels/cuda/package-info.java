@@ -11,6 +11,11 @@
 ///   for all row counts (`numbers.cuh`): a row's bits do not depend on the batch. Activations are
 ///   rounded to bfloat16, or with [Precision#EXACT] split into three terms that hold a float32.
 /// - Attention is split at absolute positions, so it does not depend on chunks or sharing either.
+/// - bfloat16 weights with rounded activations on Hopper take kernels that a batch can change the
+///   last bits of ([PanelProducts]): two to five times as fast beyond 16 rows.
+///   `-Despalier.cuda.invariant=true` keeps to the one order.
+/// - bfloat16 weights lie in panels of 64 rows, swizzled as the matrix unit reads them: the copy
+///   engine takes whole pieces without descriptors, and a block's weights are neighbours in memory.
 /// - Quantised weights stay packed: their integers are exact in bfloat16, the scale multiplies a
 ///   block's sum.
 @NullMarked
