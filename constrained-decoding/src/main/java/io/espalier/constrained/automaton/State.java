@@ -68,6 +68,31 @@ public abstract class State {
   /// Returns the state after `b`, or null; called once per byte and state, apart from races.
   protected abstract @Nullable State derive(int b);
 
+  /// Returns a set that holds every byte with a next state, and perhaps others: a cheap answer that
+  /// spares asking byte by byte.
+  public long[] candidates() {
+    return ByteSet.all();
+  }
+
+  /// Returns the automaton that reads plain characters here, one after the other, each standing for
+  /// itself; null where there is no such thing. Masks look into it for characters that keep the
+  /// text going on.
+  public @Nullable State text() {
+    return null;
+  }
+
+  /// Tells whether any text of up to `bytes` bytes may follow, where that is easily seen. Asked of
+  /// what [#text()] returns.
+  public boolean open(int bytes) {
+    return false;
+  }
+
+  /// Tells whether every text leads back to this very state, where that is easily seen. Asked of
+  /// what [#text()] returns.
+  public boolean endless() {
+    return false;
+  }
+
   /// Tells whether the text read so far is accepted as a whole.
   public abstract boolean accepting();
 

@@ -1,5 +1,6 @@
 package io.espalier.constrained.json;
 
+import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.State;
 import io.espalier.constrained.json.Formula.Constant;
 import io.espalier.constrained.json.Formula.Contains;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 // States are interned, so identity is equality.
 @SuppressWarnings("ReferenceEquality")
 final class ArrayState extends JsonState implements Parent {
+  private static final long[] CANDIDATES = ByteSet.of(" \t\n\r,]\"-0123456789tfn[{");
+
   private final boolean opening;
   private final Formula must;
   private final List<Formula> report;
@@ -178,6 +181,11 @@ final class ArrayState extends JsonState implements Parent {
   @Override
   public int depth() {
     return parent.depth() + 1;
+  }
+
+  @Override
+  public long[] candidates() {
+    return CANDIDATES;
   }
 
   @Override

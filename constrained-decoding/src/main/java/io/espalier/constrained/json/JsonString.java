@@ -1,5 +1,6 @@
 package io.espalier.constrained.json;
 
+import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.InternTable;
 import io.espalier.constrained.automaton.Interned;
 import io.espalier.constrained.automaton.PlainText;
@@ -42,6 +43,7 @@ final class JsonString extends State implements Interned, PlainText {
   private final int mode;
   private final int value;
   private int distance = -1;
+  private long @Nullable [] candidates;
   private @Nullable List<byte[]> words;
   private boolean wordsKnown;
 
@@ -93,6 +95,26 @@ final class JsonString extends State implements Interned, PlainText {
     }
     State next = b < 0x20 ? null : content.next(b);
     return next == null ? null : to(next, BODY, 0);
+  }
+
+  @Override
+  public long[] candidates() {
+    long[] known = candidates;
+    if (known == null) {
+      known = ByteSet.all();
+      if (mode == BODY) {
+        long[] inside = content.candidates();
+        long first = (inside[0] & ~0xFFFFFFFFL) | (1L << '"');
+        known = new long[] {first, inside[1] | (1L << '\\'), inside[2], inside[3]};
+      }
+      candidates = known;
+    }
+    return known;
+  }
+
+  @Override
+  public @Nullable State text() {
+    return mode == BODY ? content : null;
   }
 
   private boolean escapable() {

@@ -1,5 +1,6 @@
 package io.espalier.constrained.json;
 
+import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.InternTable;
 import io.espalier.constrained.automaton.Interned;
 import io.espalier.constrained.automaton.State;
@@ -26,6 +27,7 @@ final class KeyContent extends State implements Interned {
   private final @Nullable State[] patterns;
   private final boolean plain;
   private int distance = -1;
+  private long @Nullable [] candidates;
 
   private KeyContent(
       InternTable table,
@@ -79,6 +81,39 @@ final class KeyContent extends State implements Interned {
       return this;
     }
     return table.intern(new KeyContent(table, space, open, child, more, states, plain));
+  }
+
+  @Override
+  public long[] candidates() {
+    long[] known = candidates;
+    if (known == null) {
+      known = extra == null ? new long[4] : extra.candidates();
+      if (node >= 0) {
+        long[] named = new long[4];
+        int[] pairs = space.childPairs(node);
+        for (int i = 0; i < pairs.length; i += 2) {
+          ByteSet.add(named, pairs[i]);
+        }
+        known = ByteSet.union(known, named);
+      }
+      candidates = known;
+    }
+    return known;
+  }
+
+  @Override
+  public boolean open(int bytes) {
+    return extra != null && extra.open(bytes);
+  }
+
+  @Override
+  public boolean endless() {
+    for (State pattern : patterns) {
+      if (pattern != null && !pattern.endless()) {
+        return false;
+      }
+    }
+    return node < 0 && extra != null && extra.endless();
   }
 
   /// Tells whether any text is a key here, declared names apart.

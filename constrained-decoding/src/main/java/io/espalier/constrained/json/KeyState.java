@@ -84,6 +84,11 @@ final class KeyState extends LexicalState implements Interned {
   }
 
   @Override
+  public long[] candidates() {
+    return inner.candidates();
+  }
+
+  @Override
   public int distance() {
     KeyContent content = (KeyContent) inner.content;
     int best = Costs.NONE;

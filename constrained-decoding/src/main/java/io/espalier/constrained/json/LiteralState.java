@@ -1,5 +1,6 @@
 package io.espalier.constrained.json;
 
+import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.State;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,13 @@ final class LiteralState extends JsonState {
     }
     return engine.states.intern(
         new LiteralState(engine, text, position + 1, bits, capture, parent));
+  }
+
+  @Override
+  public long[] candidates() {
+    long[] only = new long[4];
+    ByteSet.add(only, text.charAt(position));
+    return only;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.espalier.constrained.json;
 
+import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.State;
 import io.espalier.constrained.json.Formula.Members;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// After a key, before its colon; and, as a [Parent], the member whose value is being read.
 final class MemberState extends JsonState implements Parent {
+  private static final long[] CANDIDATES = ByteSet.of(" \t\n\r:");
+
   private final ObjectState object;
   private final MemberKey key;
   private final Plan plan;
@@ -77,6 +80,11 @@ final class MemberState extends JsonState implements Parent {
   @Override
   public int depth() {
     return object.parent.depth() + 1;
+  }
+
+  @Override
+  public long[] candidates() {
+    return CANDIDATES;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.espalier.constrained.json;
 
+import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.Interned;
 import io.espalier.constrained.automaton.LexicalState;
 import io.espalier.constrained.automaton.State;
@@ -13,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality")
 final class NumberState extends LexicalState implements Interned {
   private static final byte[] UNREAD = new byte[0];
+  private static final long[] CANDIDATES = ByteSet.of("0123456789.eE+- \t\n\r,]}");
 
   private final JsonEngine engine;
   private final State inner;
   private final boolean capture;
   private final byte[] text;
   private final Parent parent;
+  private @Nullable State after;
+  private boolean afterKnown;
 
   private NumberState(JsonEngine engine, State inner, boolean capture, byte[] text, Parent parent) {
     this.engine = engine;
@@ -51,8 +55,22 @@ final class NumberState extends LexicalState implements Interned {
               capture ? append(new byte[] {(byte) b}, 0, 1) : UNREAD,
               parent));
     }
-    State after = inner.accepting() ? leave(inner, UNREAD, 0, 0) : null;
-    return after == null ? null : after.next(b);
+    State following = after();
+    return following == null ? null : following.next(b);
+  }
+
+  /// Returns the state behind the number if it ends here; null where it cannot.
+  private @Nullable State after() {
+    if (!afterKnown) {
+      after = inner.accepting() ? leave(inner, UNREAD, 0, 0) : null;
+      afterKnown = true;
+    }
+    return after;
+  }
+
+  @Override
+  public long[] candidates() {
+    return CANDIDATES;
   }
 
   private byte[] append(byte[] bytes, int from, int to) {
@@ -79,8 +97,8 @@ final class NumberState extends LexicalState implements Interned {
 
   @Override
   public boolean accepting() {
-    State after = inner.accepting() ? leave(inner, UNREAD, 0, 0) : null;
-    return after != null && after.accepting();
+    State following = after();
+    return following != null && following.accepting();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.espalier.constrained.json;
 
+import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.State;
 import io.espalier.constrained.json.Formula.Constant;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 // States are interned, so identity is equality.
 @SuppressWarnings("ReferenceEquality")
 final class ObjectState extends JsonState {
+  private static final long[] CANDIDATES = ByteSet.of(" \t\n\r,}\"");
+
   /// After `{`, after `,`, after a member.
   enum Phase {
     OPEN,
@@ -183,6 +186,11 @@ final class ObjectState extends JsonState {
   private int memberCost(MemberKey member) {
     Plan plan = MemberRules.plan(this, member);
     return plan == null ? Costs.NONE : MemberState.colon(this, member, plan).distance();
+  }
+
+  @Override
+  public long[] candidates() {
+    return CANDIDATES;
   }
 
   @Override

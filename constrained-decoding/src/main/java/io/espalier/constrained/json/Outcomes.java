@@ -71,6 +71,26 @@ final class Outcomes extends State implements Interned {
   }
 
   @Override
+  public long[] candidates() {
+    return must.candidates();
+  }
+
+  @Override
+  public boolean open(int bytes) {
+    return must.open(bytes);
+  }
+
+  @Override
+  public boolean endless() {
+    for (State state : reported) {
+      if (state != null && !state.endless()) {
+        return false;
+      }
+    }
+    return must.endless();
+  }
+
+  @Override
   public boolean accepting() {
     return must.accepting();
   }

@@ -84,6 +84,11 @@ final class StringState extends LexicalState implements Interned {
   }
 
   @Override
+  public long[] candidates() {
+    return inner.candidates();
+  }
+
+  @Override
   public int distance() {
     return Costs.add(inner.distance(), parent.distanceAfter());
   }

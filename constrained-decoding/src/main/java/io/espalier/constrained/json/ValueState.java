@@ -1,5 +1,6 @@
 package io.espalier.constrained.json;
 
+import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.State;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 // States are interned, so identity is equality.
 @SuppressWarnings("ReferenceEquality")
 final class ValueState extends JsonState {
+  private static final long[] CANDIDATES = ByteSet.of(" \t\n\r\"-0123456789tfn[{");
+
   private final Goal goal;
   private final Parent parent;
   private final int spaces;
@@ -60,6 +63,11 @@ final class ValueState extends JsonState {
       case Types.ARRAY -> ArrayState.open(engine, typed, parent);
       default -> ObjectState.open(engine, typed, parent);
     };
+  }
+
+  @Override
+  public long[] candidates() {
+    return CANDIDATES;
   }
 
   @Override

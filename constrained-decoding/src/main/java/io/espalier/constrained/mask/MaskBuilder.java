@@ -1,6 +1,7 @@
 package io.espalier.constrained.mask;
 
 import io.espalier.constrained.Vocabulary;
+import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.LexicalState;
 import io.espalier.constrained.automaton.PlainText;
 import io.espalier.constrained.automaton.State;
@@ -17,18 +18,20 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // States are interned, so identity is equality.
 final class MaskBuilder {
   private final TokenTrie trie;
+  private final TrieWalker walker;
   private final TokenCollector collector;
   private final State[] stack;
+  private final long[][] live;
   private final byte[] path;
-  private int[] exits = new int[64];
-  private int exitCount;
   private int[] exceptions = new int[8];
   private int exceptionCount;
 
   MaskBuilder(Vocabulary vocabulary) {
     this.trie = vocabulary.trie();
-    this.collector = new TokenCollector(vocabulary.size());
+    this.walker = new TrieWalker(trie, vocabulary.size(), vocabulary.slices());
+    this.collector = walker.collector;
     this.stack = new State[trie.maxDepth + 2];
+    this.live = new long[trie.maxDepth + 2][];
     this.path = new byte[trie.maxDepth + 2];
   }
 
@@ -37,19 +40,18 @@ final class MaskBuilder {
     if (state instanceof LexicalState lexical) {
       State inner = lexical.inner();
       State alike = inner instanceof PlainText text ? text.representative() : inner;
-      return buildLexical(lexical, store.summary(alike));
+      return buildLexical(lexical, store.summary(alike), store);
     }
-    walk(0, state);
-    return collector.finish();
+    return walker.whole(state, store);
   }
 
-  private CachedMask buildLexical(LexicalState state, LexicalSummary summary) {
+  private CachedMask buildLexical(LexicalState state, LexicalSummary summary, MaskStore store) {
     int[] removed = new int[0];
     if (summary.suffixes == null || state.readsText()) {
-      removed = exceptions(state, false);
-      walkExits(state, summary.exits);
+      removed = exceptions(state, false, store);
+      walkExits(state, summary.exits, store);
     } else {
-      removed = exceptions(state, true);
+      removed = exceptions(state, true, store);
       walkTogether(state, summary, summary.suffixes);
     }
     for (int token : summary.inside.tokens()) {
@@ -59,7 +61,7 @@ final class MaskBuilder {
   }
 
   /// Follows each exit on its own.
-  private void walkExits(LexicalState state, int[] nodes) {
+  private void walkExits(LexicalState state, int[] nodes, MaskStore store) {
     State shared = null;
     State sharedEnd = null;
     for (int exit : nodes) {
@@ -73,14 +75,14 @@ final class MaskBuilder {
         sharedEnd = end;
       }
       if (shared != null) {
-        walk(exit, shared);
+        walker.below(exit, shared, false, store);
       }
     }
   }
 
   /// Finds the places where a plain string ends in a way of its own. Follows those that may end
   /// there, and returns the tokens through those that must not.
-  private int[] exceptions(LexicalState state, boolean follow) {
+  private int[] exceptions(LexicalState state, boolean follow, MaskStore store) {
     exceptionCount = 0;
     if (!(state.inner() instanceof PlainText text)) {
       return new int[0];
@@ -96,14 +98,14 @@ final class MaskBuilder {
       State end = inner(state, ending.length);
       if (end == null) {
         for (int n = node; n < trie.end[node]; n++) {
-          for (int id = trie.token[n]; id >= 0; id = trie.alias[id]) {
-            removed.add(id);
+          for (int i = trie.first[n]; i < trie.first[n + 1]; i++) {
+            removed.add(trie.order[i]);
           }
         }
       } else if (follow) {
         State after = state.leave(end, path, 0, ending.length);
         if (after != null) {
-          walk(node, after);
+          walker.below(node, after, false, store);
         }
       }
     }
@@ -142,16 +144,19 @@ final class MaskBuilder {
     }
     State[] states = stack;
     states[0] = after;
+    live[0] = after.candidates();
     int n = 1;
     int end = t.end[0];
     while (n < end) {
       int level = t.depth[n];
-      State next = states[level - 1].next(t.label[n] & 255);
+      int b = t.label[n] & 255;
+      State next = ByteSet.contains(live[level - 1], b) ? states[level - 1].next(b) : null;
       if (next == null) {
         n = t.end[n];
         continue;
       }
       states[level] = next;
+      live[level] = next.candidates();
       for (int token : t.tokens[n]) {
         if (exceptionCount == 0 || !isException(trie.nodeOf[token])) {
           collector.add(token);
@@ -187,76 +192,13 @@ final class MaskBuilder {
   }
 
   /// Returns the summary of a plain string, all of whose exits are alike.
-  LexicalSummary summarisePlain(State inner) {
-    LexicalSummary plain = summarise(inner);
+  LexicalSummary summarisePlain(State inner, MaskStore store) {
+    LexicalSummary plain = summarise(inner, store);
     return new LexicalSummary(plain.inside, plain.exits, SuffixTrie.of(trie, plain.exits));
   }
 
   /// Returns the summary of an inner state.
-  LexicalSummary summarise(State inner) {
-    exitCount = 0;
-    if (inner.accepting()) {
-      addExit(0);
-    }
-    TokenTrie t = trie;
-    State[] states = stack;
-    states[0] = inner;
-    int n = 1;
-    int end = t.end[0];
-    while (n < end) {
-      int level = t.depth[n];
-      State next = states[level - 1].next(t.label[n] & 255);
-      if (next == null) {
-        n = t.end[n];
-        continue;
-      }
-      states[level] = next;
-      int token = t.token[n];
-      if (token >= 0) {
-        take(token);
-      }
-      if (t.end[n] > n + 1 && next.accepting()) {
-        addExit(n);
-      }
-      n++;
-    }
-    return new LexicalSummary(collector.finish(), Arrays.copyOf(exits, exitCount), null);
-  }
-
-  private void addExit(int node) {
-    if (exitCount == exits.length) {
-      exits = Arrays.copyOf(exits, 2 * exitCount);
-    }
-    exits[exitCount++] = node;
-  }
-
-  /// Walks the sub-trie below `node`, at which the automaton is in `state`.
-  private void walk(int node, State state) {
-    TokenTrie t = trie;
-    int base = t.depth[node];
-    State[] states = stack;
-    states[0] = state;
-    int n = node + 1;
-    int end = t.end[node];
-    while (n < end) {
-      int level = t.depth[n] - base;
-      State next = states[level - 1].next(t.label[n] & 255);
-      if (next == null) {
-        n = t.end[n];
-        continue;
-      }
-      states[level] = next;
-      int token = t.token[n];
-      if (token >= 0) {
-        take(token);
-      }
-      n++;
-    }
-  }
-
-  private void take(int token) {
-    for (int id = token; id >= 0; id = trie.alias[id]) {
-      collector.add(id);
-    }
+  LexicalSummary summarise(State inner, MaskStore store) {
+    return walker.summary(inner, store);
   }
 }

@@ -1,10 +1,12 @@
 package io.espalier.constrained.mask;
 
 import io.espalier.constrained.Vocabulary;
+import io.espalier.constrained.automaton.ByteClasses;
 import io.espalier.constrained.automaton.LexicalState;
 import io.espalier.constrained.automaton.State;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// The masks of one constraint over one vocabulary, computed when first asked for. Thread-safe.
 ///
@@ -19,6 +21,8 @@ public final class MaskStore {
   private final ThreadLocal<MaskBuilder> builders;
   private final ConcurrentHashMap<State, CachedMask> masks = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<State, LexicalSummary> summaries = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<State, Reach> stringReaches = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<State, Reach> textReaches = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
 
   /// Makes an empty store.
@@ -42,12 +46,27 @@ public final class MaskStore {
   LexicalSummary summary(State inner) {
     LexicalSummary known = summaries.get(inner);
     if (known == null) {
-      known = slices.summary(inner, builders.get());
+      known = slices.summary(inner, builders.get(), this);
       if (known == null) {
-        known = builders.get().summarise(inner);
+        known = builders.get().summarise(inner, this);
         count(known.inside.weight(true) + 4L * known.exits.length);
       }
       summaries.put(inner, known);
+    }
+    return known;
+  }
+
+  /// Returns the characters that keep `text` going on, as the inside of a JSON string or as it is;
+  /// none where they are not known yet and there is no finder.
+  Reach reach(State text, boolean json, @Nullable ReachFinder finder) {
+    ConcurrentHashMap<State, Reach> reaches = json ? stringReaches : textReaches;
+    Reach known = reaches.get(text);
+    if (known == null) {
+      if (finder == null) {
+        return Reach.NONE;
+      }
+      known = finder.find(text, json ? ByteClasses.STRING_TEXT : ByteClasses.TEXT);
+      reaches.put(text, known);
     }
     return known;
   }
@@ -56,6 +75,8 @@ public final class MaskStore {
     if (bytes.addAndGet(added) > MAX_BYTES) {
       masks.clear();
       summaries.clear();
+      stringReaches.clear();
+      textReaches.clear();
       bytes.set(0);
     }
   }

@@ -40,8 +40,8 @@ final class SuffixTrie {
       for (int n = exit + 1; n < trie.end[exit]; n++) {
         int level = trie.depth[n] - base;
         path[level - 1] = trie.label[n];
-        for (int id = trie.token[n]; id >= 0; id = trie.alias[id]) {
-          entries.add(new Entry(Arrays.copyOf(path, level), id));
+        for (int i = trie.first[n]; i < trie.first[n + 1]; i++) {
+          entries.add(new Entry(Arrays.copyOf(path, level), trie.order[i]));
         }
       }
     }

@@ -28,6 +28,22 @@ final class TokenCollector {
     }
   }
 
+  /// Adds `tokens[from..to)`.
+  void addAll(int[] tokens, int from, int to) {
+    if (words.length == 0 && count + to - from <= FEW) {
+      System.arraycopy(tokens, from, few, count, to - from);
+      count += to - from;
+      return;
+    }
+    if (words.length == 0) {
+      spill();
+    }
+    long[] target = words;
+    for (int i = from; i < to; i++) {
+      target[tokens[i] >>> 6] |= 1L << tokens[i];
+    }
+  }
+
   private void spill() {
     words = new long[wordCount];
     for (int i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 package io.espalier.constrained.mask;
 
 import io.espalier.constrained.Vocabulary;
+import io.espalier.constrained.automaton.ByteClasses;
 import io.espalier.constrained.automaton.State;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,11 +11,13 @@ import java.util.List;
 /// The vocabulary as a trie, flattened in depth-first order so that a walk is one pass over arrays
 /// and a sub-trie is skipped by one assignment. Immutable.
 ///
-/// Node 0 is the root. Node `n` has the byte `label[n]`, the sub-trie `n..end[n]-1`, and the token
-/// whose bytes end here, or -1. Tokens with the same bytes are chained by `alias`. Control tokens
-/// stand below byte 0xFF, which no UTF-8 text holds, as `FF [ id ]` and as `FF < name >`;
-/// end-of-sequence ids are left out, because the matcher decides on them. Layout after llguidance's
-/// `toktree` (docs/toktrie.md).
+/// Node 0 is the root. Node `n` has the byte `label[n]`, the sub-trie `n..end[n]-1`, and the tokens
+/// `order[first[n]..first[n + 1])`; so those of its whole sub-trie are
+/// `order[first[n]..first[end[n]])`. `kind[n]` is the [ByteClasses] number of its byte and
+/// `below[n]` the set of classes strictly below it: what lets a walk take a sub-trie as a whole.
+/// Control tokens stand below byte 0xFF, which no UTF-8 text holds, as `FF [ id ]` and as `FF <
+/// name >`; end-of-sequence ids are left out, because the matcher decides on them. Layout after
+/// llguidance's `toktree` (docs/toktrie.md).
 public final class TokenTrie {
   /// The byte that stands before a control token's number or name.
   public static final int MARK = 0xFF;
@@ -22,30 +25,61 @@ public final class TokenTrie {
   final byte[] label;
   final char[] depth;
   final int[] end;
-  final int[] token;
+  final int[] first;
+  final int[] order;
   final int[] parent;
   final int[] nodeOf;
-  final int[] alias;
-  final int maxDepth;
+  final byte[] kind;
+  final long[] below;
 
-  private TokenTrie(byte[] label, char[] depth, int[] end, int[] token, int[] alias, int maxDepth) {
+  /// Levels below each node.
+  final char[] height;
+
+  final int maxDepth;
+  private final int[] roots = new int[256];
+
+  private TokenTrie(
+      byte[] label,
+      char[] depth,
+      int[] end,
+      int[] first,
+      int[] order,
+      int vocabularySize,
+      int maxDepth) {
     this.label = label;
     this.depth = depth;
     this.end = end;
-    this.token = token;
-    this.alias = alias;
+    this.first = first;
+    this.order = order;
     this.maxDepth = maxDepth;
-    this.parent = new int[label.length];
+    int nodes = label.length;
+    this.parent = new int[nodes];
+    this.kind = new byte[nodes];
+    this.below = new long[nodes];
+    this.height = new char[nodes];
+    this.nodeOf = new int[vocabularySize];
+    Arrays.fill(roots, -1);
     int[] open = new int[maxDepth + 1];
-    for (int n = 1; n < label.length; n++) {
-      parent[n] = open[depth[n] - 1];
-      open[depth[n]] = n;
-    }
-    this.nodeOf = new int[alias.length];
-    for (int n = 1; n < label.length; n++) {
-      for (int id = token[n]; id >= 0; id = alias[id]) {
-        nodeOf[id] = n;
+    Utf8Place[] place = new Utf8Place[maxDepth + 1];
+    place[0] = Utf8Place.BOUNDARY;
+    for (int n = 1; n < nodes; n++) {
+      int level = depth[n];
+      int b = label[n] & 255;
+      parent[n] = open[level - 1];
+      open[level] = n;
+      place[level] = place[level - 1].after(b);
+      kind[n] = (byte) place[level].classOf(b, kind[parent[n]]);
+      for (int i = first[n]; i < first[n + 1]; i++) {
+        nodeOf[order[i]] = n;
       }
+      if (level == 1) {
+        roots[b] = n;
+      }
+    }
+    for (int n = nodes - 1; n > 0; n--) {
+      int up = parent[n];
+      below[up] |= below[n] | (1L << kind[n]);
+      height[up] = (char) Math.max(height[up], height[n] + 1);
     }
   }
 
@@ -112,10 +146,9 @@ public final class TokenTrie {
     byte[] label = new byte[nodes];
     char[] depth = new char[nodes];
     int[] end = new int[nodes];
-    int[] token = new int[nodes];
-    int[] alias = new int[vocabularySize];
-    Arrays.fill(token, -1);
-    Arrays.fill(alias, -1);
+    int[] first = new int[nodes + 1];
+    int[] order = new int[sorted.length];
+    int taken = 0;
     int[] open = new int[maxDepth + 1];
     int openDepth = 0;
     int n = 1;
@@ -129,21 +162,17 @@ public final class TokenTrie {
         label[n] = entry.bytes[openDepth];
         openDepth++;
         depth[n] = (char) openDepth;
+        first[n] = taken;
         open[openDepth] = n++;
       }
-      int node = open[openDepth];
-      if (token[node] >= 0) {
-        alias[entry.token] = alias[token[node]];
-        alias[token[node]] = entry.token;
-      } else {
-        token[node] = entry.token;
-      }
+      order[taken++] = entry.token;
       previous = entry.bytes;
     }
+    first[nodes] = taken;
     while (openDepth >= 0) {
       end[open[openDepth--]] = n;
     }
-    return new TokenTrie(label, depth, end, token, alias, maxDepth);
+    return new TokenTrie(label, depth, end, first, order, vocabularySize, maxDepth);
   }
 
   private static int shared(byte[] a, byte[] b) {
@@ -174,6 +203,17 @@ public final class TokenTrie {
     return false;
   }
 
+  /// Returns the longest token that `text` goes on with at offset `from`, or -1.
+  public int longest(byte[] text, int from) {
+    int node = 0;
+    int best = -1;
+    for (int i = from; i < text.length && node >= 0; i++) {
+      node = child(node, text[i]);
+      best = node >= 0 && first[node] < first[node + 1] ? order[first[node]] : best;
+    }
+    return best;
+  }
+
   /// Returns the node `bytes` lead to, or -1.
   int find(byte[] bytes) {
     int node = 0;
@@ -184,6 +224,9 @@ public final class TokenTrie {
   }
 
   private int child(int node, byte wanted) {
+    if (node == 0) {
+      return roots[wanted & 255];
+    }
     for (int n = node + 1; n < end[node]; n = end[n]) {
       if (label[n] == wanted) {
         return n;

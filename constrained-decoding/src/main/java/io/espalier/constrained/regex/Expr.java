@@ -1,5 +1,6 @@
 package io.espalier.constrained.regex;
 
+import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.State;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public abstract sealed class Expr extends State {
 
   final long[] boundaries;
   private int distance = -1;
+  private long @Nullable [] candidates;
 
   Expr(
       ExprFactory factory,
@@ -116,6 +118,67 @@ public abstract sealed class Expr extends State {
       distance = known;
     }
     return known;
+  }
+
+  @Override
+  public final long[] candidates() {
+    long[] known = candidates;
+    if (known == null) {
+      known = new long[4];
+      boolean live = false;
+      for (int b = 0; b < 256; b++) {
+        if (b == 0 || isBoundary(b)) {
+          live = next(b) != null;
+        }
+        if (live) {
+          ByteSet.add(known, b);
+        }
+      }
+      candidates = known;
+    }
+    return known;
+  }
+
+  @Override
+  public final State text() {
+    return this;
+  }
+
+  /// Sees "any text", "any text but finitely many", a number of any characters, something to be
+  /// found after any text, and several things to be found.
+  @Override
+  public final boolean open(int bytes) {
+    return switch (this) {
+      case Repeat repeat ->
+          repeat.body == factory.anyCharacter && (repeat.max < 0 || repeat.max >= bytes);
+      case Concat pair -> pair.head == factory.anyText && pair.tail.simple;
+      case Alternate alternate -> {
+        for (Expr part : alternate.parts) {
+          if (part.open(bytes)) {
+            yield true;
+          }
+        }
+        yield false;
+      }
+      case And _ -> finiteComplement() != null || allSearches();
+      case Empty _, Epsilon _, Codes _, Not _, Variable _ -> false;
+    };
+  }
+
+  @Override
+  public final boolean endless() {
+    return isUniversal();
+  }
+
+  /// Each part is found in a text once and for all, so all of them can be found one after the
+  /// other.
+  private boolean allSearches() {
+    for (Expr part : ((And) this).parts) {
+      if (part != factory.anyText && !factory.isSearch(part)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   final int knownDistance() {

@@ -224,6 +224,18 @@ public final class ExprFactory {
     return intern(new Concat(this, head, tail));
   }
 
+  /// Tells whether `expr` is "any text, then something, then any text".
+  boolean isSearch(Expr expr) {
+    if (!(expr instanceof Concat pair) || pair.head != anyText || !pair.tail.simple) {
+      return false;
+    }
+    Expr rest = pair.tail;
+    while (rest instanceof Concat next) {
+      rest = next.tail;
+    }
+    return rest == anyText;
+  }
+
   private static boolean isCharacters(Expr expr) {
     return expr instanceof Codes;
   }

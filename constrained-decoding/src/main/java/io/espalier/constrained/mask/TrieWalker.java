@@ -1,0 +1,248 @@
+package io.espalier.constrained.mask;
+
+import io.espalier.constrained.automaton.ByteClasses;
+import io.espalier.constrained.automaton.ByteSet;
+import io.espalier.constrained.automaton.LexicalState;
+import io.espalier.constrained.automaton.State;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Walks the token trie in step with an automaton and collects the tokens that stay alive. One per
+/// thread.
+///
+/// Three things keep a walk short. A state names the bytes worth asking about
+/// ([State#candidates()]). Where all that lies below a node keeps the text going on ([Reach]), the
+/// sub-trie is taken as a whole. And where that holds from the start on, the tokens come as the
+/// shared words of a [Slice], and only the nodes that leave it are looked at.
+@SuppressWarnings("ReferenceEquality") // States are interned, so identity is equality.
+final class TrieWalker {
+  /// Sub-tries of fewer nodes are walked without asking what keeps going on there, or which bytes
+  /// are worth asking about.
+  private static final int WORTH_ASKING = 12;
+
+  /// Sub-tries of fewer nodes are walked where what keeps going on is not known yet: finding it out
+  /// costs as much as some hundred steps.
+  private static final int WORTH_FINDING = 400;
+
+  private static final Reach ENDLESS_STRING =
+      new Reach(ByteClasses.STRING_TEXT, Integer.MAX_VALUE, true);
+  private static final Reach ENDLESS_TEXT = new Reach(ByteClasses.TEXT, Integer.MAX_VALUE, true);
+  private static final Reach OPEN_STRING =
+      new Reach(ByteClasses.STRING_TEXT, Integer.MAX_VALUE, false);
+  private static final Reach OPEN_TEXT = new Reach(ByteClasses.TEXT, Integer.MAX_VALUE, false);
+  private static final int[] NOTHING = new int[0];
+
+  final TokenTrie trie;
+  final TokenCollector collector;
+  private final Slices slices;
+  private final int wordCount;
+  private final State[] states;
+  private final long[][] live;
+  private final boolean[] inside;
+  private final ReachFinder finder = new ReachFinder();
+  private int[] exits = new int[64];
+  private int exitCount;
+
+  TrieWalker(TokenTrie trie, int vocabularySize, Slices slices) {
+    this.trie = trie;
+    this.slices = slices;
+    this.wordCount = (vocabularySize + 63) >>> 6;
+    this.collector = new TokenCollector(vocabularySize);
+    this.states = new State[trie.maxDepth + 2];
+    this.live = new long[trie.maxDepth + 2][];
+    this.inside = new boolean[trie.maxDepth + 2];
+  }
+
+  /// Returns all tokens that stay alive from `state`.
+  CachedMask whole(State state, MaskStore store) {
+    Reach reach = state.text() == null ? Reach.NONE : reach(state, true, store);
+    if (reach.classes() == 0) {
+      below(0, state, false, store);
+      return collector.finish();
+    }
+    return dense(state, reach, false, store);
+  }
+
+  /// Returns what the inner automaton of a piece of text does to all tokens.
+  LexicalSummary summary(State inner, MaskStore store) {
+    exitCount = 0;
+    if (inner.accepting()) {
+      addExit(0);
+    }
+    State text = inner.text();
+    Reach reach = text == null || text == inner ? Reach.NONE : reach(inner, true, store);
+    CachedMask mask;
+    if (reach.classes() == 0) {
+      below(0, inner, true, store);
+      mask = collector.finish();
+    } else {
+      mask = dense(inner, reach, true, store);
+    }
+    return new LexicalSummary(mask, Arrays.copyOf(exits, exitCount), null);
+  }
+
+  private CachedMask dense(State start, Reach reach, boolean noteExits, MaskStore store) {
+    Slice slice = slices.slice(trie, wordCount, reach);
+    if (reach.loops()) {
+      for (int n : slice.leaving) {
+        State next = leave(start, n);
+        if (next != null) {
+          arrive(n, next, noteExits);
+          below(n, next, noteExits, store);
+        }
+      }
+    } else {
+      around(start, reach, noteExits, store);
+    }
+    return collector.finish(slice.words, NOTHING);
+  }
+
+  /// Returns the state at node `n`, whose parent is reached by characters that lead back to
+  /// `start`.
+  private @Nullable State leave(State start, int n) {
+    int b = trie.label[n] & 255;
+    boolean amidCharacter =
+        trie.kind[n] == ByteClasses.COUNT
+            && trie.parent[n] > 0
+            && trie.kind[trie.parent[n]] >= ByteClasses.ASCII;
+    if (!amidCharacter) {
+      return ByteSet.contains(start.candidates(), b) ? start.next(b) : null;
+    }
+    byte[] path = new byte[trie.depth[n]];
+    for (int i = path.length - 1, at = n; i >= 0; i--, at = trie.parent[at]) {
+      path[i] = trie.label[at];
+    }
+    State state = start;
+    for (int i = 0; i < path.length && state != null; i++) {
+      state = state.next(path[i] & 255);
+    }
+    return state;
+  }
+
+  /// Walks all of the trie but the sub-tries that lie within `reach` from the root on.
+  private void around(State start, Reach reach, boolean noteExits, MaskStore store) {
+    TokenTrie t = trie;
+    long outside = ~reach.classes();
+    states[0] = start;
+    live[0] = start.candidates();
+    inside[0] = true;
+    int n = 1;
+    int end = t.end[0];
+    while (n < end) {
+      int level = t.depth[n];
+      boolean within =
+          inside[level - 1] && ((1L << t.kind[n]) & outside) == 0 && level <= reach.depth();
+      if (within && (t.below[n] & outside) == 0 && level + t.height[n] <= reach.depth()) {
+        n = t.end[n];
+        continue;
+      }
+      int b = t.label[n] & 255;
+      State next = ByteSet.contains(live[level - 1], b) ? states[level - 1].next(b) : null;
+      if (next == null) {
+        n = t.end[n];
+        continue;
+      }
+      if (!within) {
+        arrive(n, next, noteExits);
+        if (takeBelow(n, next, noteExits, store)) {
+          n = t.end[n];
+          continue;
+        }
+      }
+      states[level] = next;
+      live[level] = t.end[n] - n < WORTH_ASKING ? ByteSet.all() : next.candidates();
+      inside[level] = within;
+      n++;
+    }
+  }
+
+  /// Walks the sub-trie below `node`, at which the automaton is in `state`.
+  void below(int node, State state, boolean noteExits, MaskStore store) {
+    TokenTrie t = trie;
+    int end = t.end[node];
+    int n = node + 1;
+    if (n >= end || takeBelow(node, state, noteExits, store)) {
+      return;
+    }
+    int base = t.depth[node];
+    states[0] = state;
+    live[0] = state.candidates();
+    while (n < end) {
+      int level = t.depth[n] - base;
+      int b = t.label[n] & 255;
+      State next = ByteSet.contains(live[level - 1], b) ? states[level - 1].next(b) : null;
+      if (next == null) {
+        n = t.end[n];
+        continue;
+      }
+      arrive(n, next, noteExits);
+      if (t.end[n] == n + 1 || takeBelow(n, next, noteExits, store)) {
+        n = t.end[n];
+        continue;
+      }
+      states[level] = next;
+      live[level] = t.end[n] - n < WORTH_ASKING ? ByteSet.all() : next.candidates();
+      n++;
+    }
+  }
+
+  private void arrive(int n, State state, boolean noteExits) {
+    TokenTrie t = trie;
+    for (int i = t.first[n]; i < t.first[n + 1]; i++) {
+      collector.add(t.order[i]);
+    }
+    if (noteExits && t.end[n] > n + 1 && state.accepting()) {
+      addExit(n);
+    }
+  }
+
+  /// Takes all tokens below `n` where they surely keep the text going on.
+  private boolean takeBelow(int n, State state, boolean noteExits, MaskStore store) {
+    TokenTrie t = trie;
+    long classes = t.below[n];
+    if ((classes & ~ByteClasses.TEXT) != 0 || t.end[n] - n < WORTH_ASKING) {
+      return false;
+    }
+    boolean spaces = (classes & ~ByteClasses.SPACE) == 0 && !noteExits && loopsOnSpace(state);
+    if (!spaces) {
+      if (noteExits && state.text() == state) {
+        return false;
+      }
+      Reach reach = reach(state, t.end[n] - n >= WORTH_FINDING, store);
+      if ((classes & ~reach.classes()) != 0 || t.height[n] > reach.depth()) {
+        return false;
+      }
+    }
+    collector.addAll(t.order, t.first[n + 1], t.first[t.end[n]]);
+    return true;
+  }
+
+  private static boolean loopsOnSpace(State state) {
+    return state.next(' ') == state
+        && state.next('\n') == state
+        && state.next('\t') == state
+        && state.next('\r') == state;
+  }
+
+  private Reach reach(State state, boolean find, MaskStore store) {
+    State inner = state instanceof LexicalState lexical ? lexical.inner() : state;
+    State text = inner.text();
+    if (text == null) {
+      return Reach.NONE;
+    }
+    if (text.endless()) {
+      return inner == text ? ENDLESS_TEXT : ENDLESS_STRING;
+    }
+    if (text.open(trie.maxDepth)) {
+      return inner == text ? OPEN_TEXT : OPEN_STRING;
+    }
+    return store.reach(text, inner != text, find ? finder : null);
+  }
+
+  private void addExit(int node) {
+    if (exitCount == exits.length) {
+      exits = Arrays.copyOf(exits, 2 * exitCount);
+    }
+    exits[exitCount++] = node;
+  }
+}
