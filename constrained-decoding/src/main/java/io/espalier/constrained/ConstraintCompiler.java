@@ -2,15 +2,22 @@ package io.espalier.constrained;
 
 import io.espalier.constrained.automaton.State;
 import io.espalier.constrained.automaton.Work;
+import io.espalier.constrained.grammar.EbnfReader;
+import io.espalier.constrained.grammar.Grammar;
 import io.espalier.constrained.grammar.GrammarCompiler;
+import io.espalier.constrained.grammar.GrammarPrinter;
+import io.espalier.constrained.grammar.Production;
 import io.espalier.constrained.json.Formats;
 import io.espalier.constrained.json.JsonSchemaCompiler;
+import io.espalier.constrained.lark.LarkReader;
 import io.espalier.constrained.regex.Expr;
 import io.espalier.constrained.regex.ExprFactory;
 import io.espalier.constrained.regex.RegexCompiler;
+import io.espalier.constrained.tag.StructuralTagReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Turns the text of a constraint into a [Constraint]. Immutable and thread-safe; no vocabulary is
 /// needed. Interrupting the calling thread cancels a compilation.
@@ -44,11 +51,63 @@ public final class ConstraintCompiler {
   }
 
   private Constraint compile(ConstraintSource source, Work work) {
+    ExprFactory exprs = new ExprFactory(work);
+    Grammar grammar = grammar(source, work);
+    State start =
+        grammar == null
+            ? start(source, exprs, 0)
+            : GrammarCompiler.compile(exprs, grammar, part -> start(part, exprs, 1));
+    int longest = start instanceof Expr expr ? expr.longestBytes() : -1;
+    String description = grammar == null ? describe(source) : GrammarPrinter.print(grammar);
+    return new Constraint(source, start, longest, description);
+  }
+
+  /// Returns the grammar a source stands for, or null where it is none.
+  private @Nullable Grammar grammar(ConstraintSource source, Work work) {
+    return switch (source) {
+      case ConstraintSource.Ebnf ebnf -> {
+        checkSize(ebnf.grammar().length());
+        yield EbnfReader.read(work, ebnf.grammar(), ebnf.start());
+      }
+      case ConstraintSource.Lark lark -> {
+        checkSize(lark.grammar().length());
+        yield LarkReader.read(work, lark.grammar(), lark.options());
+      }
+      case ConstraintSource.StructuralTag tag -> StructuralTagReader.read(work, tag);
+      case ConstraintSource.Sequence sequence ->
+          Grammar.of(new Production.Sequence(values(sequence.parts())));
+      case ConstraintSource.Either either ->
+          Grammar.of(new Production.Choice(values(either.parts())));
+      case ConstraintSource.Substring substring -> {
+        checkSize(substring.chunks().stream().mapToInt(String::length).sum());
+        yield Grammar.of(new Production.Substring(substring.chunks()));
+      }
+      case ConstraintSource.ControlToken token ->
+          Grammar.of(new Production.ControlToken(token.name()));
+      case ConstraintSource.Regex _,
+          ConstraintSource.Choice _,
+          ConstraintSource.FreeText _,
+          ConstraintSource.JsonSchema _,
+          ConstraintSource.Format _ ->
+          null;
+    };
+  }
+
+  private static List<Production> values(List<ConstraintSource> parts) {
+    List<Production> out = new ArrayList<>(parts.size());
+    for (ConstraintSource part : parts) {
+      out.add(new Production.Value(part));
+    }
+    return out;
+  }
+
+  /// Returns the start of a part of a constraint, or null where nothing satisfies it.
+  private @Nullable State start(ConstraintSource source, ExprFactory exprs, int depth) {
+    exprs.work().depth(depth, "");
     return switch (source) {
       case ConstraintSource.Regex regex -> {
         checkSize(regex.pattern().length());
-        ExprFactory factory = new ExprFactory(work);
-        yield of(source, RegexCompiler.compile(factory, regex.pattern(), regex.dialect()));
+        yield live(RegexCompiler.compile(exprs, regex.pattern(), regex.dialect()));
       }
       case ConstraintSource.Choice choice -> {
         List<byte[]> texts = new ArrayList<>();
@@ -58,19 +117,11 @@ public final class ConstraintCompiler {
           texts.add(text.getBytes(StandardCharsets.UTF_8));
         }
         checkSize(size);
-        yield of(source, new ExprFactory(work).literals(texts));
+        yield exprs.literals(texts);
       }
-      case ConstraintSource.JsonSchema schema ->
-          new Constraint(
-              source, JsonSchemaCompiler.compile(new ExprFactory(work), schema), -1, "JSON Schema");
-      case ConstraintSource.Ebnf grammar -> {
-        checkSize(grammar.grammar().length());
-        State start =
-            GrammarCompiler.compileEbnf(new ExprFactory(work), grammar.grammar(), grammar.start());
-        yield new Constraint(source, start, -1, grammar.grammar());
-      }
+      case ConstraintSource.JsonSchema schema -> JsonSchemaCompiler.compile(exprs, schema);
       case ConstraintSource.Format format -> {
-        Expr language = Formats.language(new ExprFactory(work), format.name());
+        Expr language = Formats.language(exprs, format.name());
         if (language == null) {
           throw new ConstraintException(
               ConstraintError.UNSUPPORTED,
@@ -79,9 +130,44 @@ public final class ConstraintCompiler {
               "the formats of JSON Schema draft 2020-12",
               "use a regex");
         }
-        yield of(source, language);
+        yield live(language);
       }
-      case ConstraintSource.FreeText text -> of(source, freeText(text, new ExprFactory(work)));
+      case ConstraintSource.FreeText text -> live(freeText(text, exprs));
+      case ConstraintSource.Ebnf _,
+          ConstraintSource.Lark _,
+          ConstraintSource.StructuralTag _,
+          ConstraintSource.Substring _,
+          ConstraintSource.Sequence _,
+          ConstraintSource.Either _,
+          ConstraintSource.ControlToken _ -> {
+        Grammar grammar = grammar(source, exprs.work());
+        if (grammar == null) {
+          throw new IllegalStateException("a source without a grammar: " + source);
+        }
+        yield GrammarCompiler.compile(exprs, grammar, part -> start(part, exprs, depth + 1));
+      }
+    };
+  }
+
+  private static @Nullable State live(Expr expr) {
+    return expr.isEmpty() ? null : expr;
+  }
+
+  private static String describe(ConstraintSource source) {
+    return switch (source) {
+      case ConstraintSource.Regex regex -> regex.pattern();
+      case ConstraintSource.JsonSchema schema -> schema.schema().toString();
+      case ConstraintSource.Format format -> "format " + format.name();
+      case ConstraintSource.Choice _,
+          ConstraintSource.FreeText _,
+          ConstraintSource.Ebnf _,
+          ConstraintSource.Lark _,
+          ConstraintSource.StructuralTag _,
+          ConstraintSource.Substring _,
+          ConstraintSource.Sequence _,
+          ConstraintSource.Either _,
+          ConstraintSource.ControlToken _ ->
+          source.toString();
     };
   }
 
@@ -106,10 +192,5 @@ public final class ConstraintCompiler {
           "at most " + limits.maxSourceBytes(),
           "");
     }
-  }
-
-  private static Constraint of(ConstraintSource source, Expr expr) {
-    State start = expr.isEmpty() ? null : expr;
-    return new Constraint(source, start, expr.longestBytes(), expr.toString());
   }
 }

@@ -1,5 +1,6 @@
 package io.espalier.constrained;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,7 +69,7 @@ public sealed interface ConstraintSource {
   }
 
   /// The texts of a grammar of rules `name ::= …`, from rule `start` on: llama.cpp's GBNF, and
-  /// XGrammar's EBNF without its macros other than `Regex("…")`.
+  /// XGrammar's EBNF with `Regex`, `Substring` and `TagDispatch`.
   record Ebnf(String grammar, String start) implements ConstraintSource {
     /// Checks that nothing is missing.
     public Ebnf {
@@ -79,6 +80,103 @@ public sealed interface ConstraintSource {
     /// From rule `root` on.
     public Ebnf(String grammar) {
       this(grammar, "root");
+    }
+  }
+
+  /// The texts of a Lark grammar, from rule `start` on.
+  ///
+  /// @param options how values of `%json {…}` are written
+  record Lark(String grammar, JsonOptions options) implements ConstraintSource {
+    /// Checks that nothing is missing.
+    public Lark {
+      Objects.requireNonNull(grammar, "grammar is null");
+      Objects.requireNonNull(options, "options are null");
+    }
+
+    /// With JSON as it is generated.
+    public Lark(String grammar) {
+      this(grammar, JsonOptions.GENERATION);
+    }
+  }
+
+  /// Free text and tags with constrained content, in XGrammar's JSON form:
+  /// `{"type":"structural_tag","format":{…}}`.
+  ///
+  /// @param options how JSON values inside tags are written
+  /// @param controlTokens texts that, where the tag's fixed texts hold them, may also come as the
+  ///   vocabulary's control token of that name
+  record StructuralTag(JsonNode tag, JsonOptions options, List<String> controlTokens)
+      implements ConstraintSource {
+    /// Checks that nothing is missing.
+    public StructuralTag {
+      Objects.requireNonNull(tag, "tag is null");
+      Objects.requireNonNull(options, "options are null");
+      controlTokens = List.copyOf(controlTokens);
+      if (controlTokens.contains("")) {
+        throw new IllegalArgumentException("a control token needs a name");
+      }
+    }
+
+    /// With JSON as it is generated and plain text only.
+    public StructuralTag(JsonNode tag) {
+      this(tag, JsonOptions.GENERATION, List.of());
+    }
+  }
+
+  /// Some neighbouring chunks of a text in their order, or none: quotations.
+  record Substring(List<String> chunks) implements ConstraintSource {
+    /// Copies the chunks.
+    public Substring {
+      chunks = List.copyOf(chunks);
+    }
+
+    /// Any run of characters of `text`.
+    public static Substring ofCharacters(String text) {
+      return new Substring(text.codePoints().mapToObj(Character::toString).toList());
+    }
+
+    /// Any run of words of `text`, each with the blanks after it.
+    public static Substring ofWords(String text) {
+      List<String> chunks = new ArrayList<>();
+      int start = 0;
+      for (int i = 1; i <= text.length(); i++) {
+        if (i == text.length()
+            || (Character.isWhitespace(text.charAt(i - 1))
+                && !Character.isWhitespace(text.charAt(i)))) {
+          chunks.add(text.substring(start, i));
+          start = i;
+        }
+      }
+      return new Substring(chunks);
+    }
+  }
+
+  /// A text of each part, one after the other.
+  record Sequence(List<ConstraintSource> parts) implements ConstraintSource {
+    /// Copies the parts.
+    public Sequence {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /// A text of any part.
+  record Either(List<ConstraintSource> parts) implements ConstraintSource {
+    /// Checks that there is at least one part.
+    public Either {
+      parts = List.copyOf(parts);
+      if (parts.isEmpty()) {
+        throw new IllegalArgumentException("either needs at least one part");
+      }
+    }
+  }
+
+  /// One control token of the vocabulary, by name: `<|eot_id|>`.
+  record ControlToken(String name) implements ConstraintSource {
+    /// Checks that the name is there.
+    public ControlToken {
+      if (name.isEmpty()) {
+        throw new IllegalArgumentException("a control token needs a name");
+      }
     }
   }
 }

@@ -40,10 +40,8 @@ public final class Matcher {
     if (ended || token < 0 || token >= vocabulary.size()) {
       return false;
     }
-    if (vocabulary.isEndOfSequence(token)) {
-      if (!state().accepting()) {
-        return false;
-      }
+    boolean end = vocabulary.isEndOfSequence(token);
+    if (end && state().accepting()) {
       push(state());
       ended = true;
       return true;
@@ -53,6 +51,8 @@ public final class Matcher {
       return false;
     }
     push(after);
+    // A grammar may ask for an end-of-sequence token by name: as its last token it is the end.
+    ended = end && after.accepting();
     return true;
   }
 
@@ -93,14 +93,18 @@ public final class Matcher {
     }
     State state = state();
     bound.masks().mask(state).fill(mask.words());
-    if (state.accepting()) {
-      addEnds(mask);
+    if (state.accepting() || state.next(TokenTrie.MARK) != null) {
+      addEnds(mask, state);
     }
   }
 
-  private void addEnds(TokenMask mask) {
+  /// Adds the end-of-sequence ids that may stand here: all where the text may end, else those a
+  /// grammar names.
+  private void addEnds(TokenMask mask, State state) {
     for (int id : vocabulary.endOfSequence()) {
-      mask.add(id);
+      if (state.accepting() || after(state, id) != null) {
+        mask.add(id);
+      }
     }
   }
 
@@ -126,7 +130,8 @@ public final class Matcher {
     State state = state();
     boolean any = false;
     for (int token = mask.next(0); token >= 0; token = mask.next(token + 1)) {
-      State after = vocabulary.isEndOfSequence(token) ? null : after(state, token);
+      State after =
+          vocabulary.isEndOfSequence(token) && state.accepting() ? null : after(state, token);
       int distance = after == null ? 0 : after.distance();
       if (distance > allowed) {
         mask.words()[token >>> 6] &= ~(1L << (token & 63));

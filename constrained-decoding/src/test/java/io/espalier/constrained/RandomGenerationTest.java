@@ -2,17 +2,18 @@ package io.espalier.constrained;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.SchemaException;
 import io.espalier.constrained.bench.VocabularyFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /// Generations from random logits end, and an independent validator finds them valid.
 ///
@@ -69,10 +70,10 @@ final class RandomGenerationTest {
             new ConstraintCompiler()
                 .compile(new ConstraintSource.JsonSchema(each.schema(), JsonOptions.GENERATION))
                 .bind(vocabulary);
-        Judge judge = new Judge(each.schema());
+        Judge judge = new Judge(each);
         for (int j = 0; j < count; j++) {
           done++;
-          String verdict = judge.verdict(generation.text(bound, random));
+          String verdict = judge.verdict(each.name(), generation.text(bound, random));
           if (verdict == null) {
             unjudged++;
           } else if (!verdict.isEmpty()) {
@@ -92,27 +93,33 @@ final class RandomGenerationTest {
 
   /// Judges texts by the independent validator, or says nothing where it cannot read the schema.
   private static final class Judge {
-    private final IndependentValidator validator;
-    private boolean silent;
+    private @Nullable IndependentValidator validator;
 
-    Judge(JsonNode schema) {
-      this.validator = new IndependentValidator(schema, true);
+    Judge(SchemaCases each) {
+      try {
+        validator = new IndependentValidator(each.schema(), true);
+      } catch (SchemaException e) {
+        silence(each.name(), e);
+      }
+    }
+
+    private void silence(String name, RuntimeException e) {
+      validator = null;
+      System.out.println("not judged " + name + ": " + e);
     }
 
     /// Returns what is wrong, an empty text where nothing is, or null.
-    @org.jspecify.annotations.Nullable
-    String verdict(String text) {
-      if (silent) {
+    @Nullable String verdict(String name, String text) {
+      if (validator == null) {
         return null;
       }
       try {
         List<String> objections = validator.objections(SchemaCases.MAPPER.readTree(text));
         return objections.isEmpty() ? "" : objections.getFirst() + " in " + text;
-      } catch (JacksonException e) {
+      } catch (JacksonException _) {
         return "no JSON: " + text;
-      } catch (RuntimeException e) {
-        silent = true;
-        System.out.println("not judged: " + e);
+      } catch (SchemaException e) {
+        silence(name, e);
         return null;
       }
     }

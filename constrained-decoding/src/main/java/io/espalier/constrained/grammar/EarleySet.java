@@ -1,7 +1,7 @@
 package io.espalier.constrained.grammar;
 
 import io.espalier.constrained.automaton.Interned;
-import io.espalier.constrained.regex.Expr;
+import io.espalier.constrained.automaton.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +63,7 @@ final class EarleySet implements Interned {
     }
     while (!queue.isEmpty()) {
       Seed item = queue.poll();
-      Expr language = rules.language[item.at];
+      State language = rules.language[item.at];
       int rule = rules.rule[item.at];
       if (language != null) {
         terminals.add(item);

@@ -4,34 +4,30 @@ import io.espalier.constrained.ConstraintError;
 import io.espalier.constrained.ConstraintException;
 import io.espalier.constrained.RegexDialect;
 import io.espalier.constrained.automaton.Work;
-import io.espalier.constrained.regex.Expr;
-import io.espalier.constrained.regex.ExprFactory;
-import io.espalier.constrained.regex.RegexCompiler;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Reads rules `name ::= …` as llama.cpp's GBNF and XGrammar's EBNF write them: quoted texts,
-/// character classes, `.`, groups, `|`, `* + ? {m,n}`, `#` comments, and XGrammar's `Regex("…")`.
-final class EbnfReader {
+/// character classes, `.`, groups, `|`, `* + ? {m,n}`, `#` comments, and XGrammar's macros
+/// `Regex("…", flags="…", json_string=true)`, `Substring("…", …)` and `TagDispatch(("trigger",
+/// rule), …, loop_after_dispatch=…, excludes=("…"))`, and its attribute `name[max_chars=n] ::= …`.
+public final class EbnfReader {
   private static final int MAX_COUNT = 1_000_000;
 
-  private final ExprFactory exprs;
   private final Work work;
   private final String text;
   private int at;
 
-  private EbnfReader(ExprFactory exprs, String text) {
-    this.exprs = exprs;
-    this.work = exprs.work();
+  private EbnfReader(Work work, String text) {
+    this.work = work;
     this.text = text;
   }
 
-  /// Returns the rules by name, in order.
-  static Map<String, Production> read(ExprFactory exprs, String text) {
-    return new EbnfReader(exprs, text).rules();
+  /// Reads a grammar whose texts follow rule `start`.
+  public static Grammar read(Work work, String text, String start) {
+    return new Grammar(new EbnfReader(work, text).rules(), start);
   }
 
   private Map<String, Production> rules() {
@@ -40,6 +36,7 @@ final class EbnfReader {
     while (at < text.length()) {
       int start = at;
       String name = name();
+      int most = maxCharacters();
       skip(false);
       if (!text.startsWith("::=", at)) {
         throw error("expected '::=' after the rule's name", "name ::= body");
@@ -47,6 +44,9 @@ final class EbnfReader {
       at += 3;
       skip(true);
       Production body = alternatives(0, false);
+      if (most >= 0) {
+        body = new Production.Both(List.of(body, regex("(?s).{0," + most + "}")));
+      }
       if (rules.put(name, body) != null) {
         at = start;
         throw new ConstraintException(
@@ -156,6 +156,9 @@ final class EbnfReader {
       at++;
     }
     boolean named = at > here;
+    if (text.startsWith("[max_chars", at)) {
+      at = Math.max(at, text.indexOf(']', at) + 1);
+    }
     skip(false);
     boolean rule = named && text.startsWith("::=", at);
     at = rule ? saved : here;
@@ -165,14 +168,14 @@ final class EbnfReader {
   private Production primary(int depth) {
     char c = text.charAt(at);
     if (c == '"') {
-      return new Production.Terminal(exprs.literal(quoted().getBytes(StandardCharsets.UTF_8)));
+      return new Production.Text(quoted());
     }
     if (c == '[') {
-      return new Production.Terminal(characterClass());
+      return characterClass();
     }
     if (c == '.') {
       at++;
-      return new Production.Terminal(regex("(?s)."));
+      return regex("(?s).");
     }
     if (c == '(') {
       if (text.startsWith("(=", at)) {
@@ -204,29 +207,158 @@ final class EbnfReader {
   }
 
   private Production macro(String name, int start) {
-    if (!name.equals("Regex")) {
-      at = start;
-      throw unsupported(name + "(…)");
-    }
     at++;
     skip(true);
-    int place = at;
-    String pattern = quoted();
+    Production made =
+        switch (name) {
+          case "Regex" -> regexMacro();
+          case "Substring" -> substringMacro();
+          case "TagDispatch" -> dispatchMacro();
+          default -> {
+            at = start;
+            throw unsupported(name + "(…)");
+          }
+        };
     skip(true);
-    if (at >= text.length() || text.charAt(at) != ')') {
-      throw unsupported("options of Regex(…)");
-    }
-    at++;
-    try {
-      return new Production.Terminal(RegexCompiler.compile(exprs, pattern, RegexDialect.RE2_FULL));
-    } catch (ConstraintException e) {
-      throw new ConstraintException(
-          e.code(), "@" + place + e.place(), e.problem(), e.allowed(), e.hint());
-    }
+    expect(')');
+    return made;
   }
 
-  private Expr regex(String pattern) {
-    return RegexCompiler.compile(exprs, pattern, RegexDialect.RE2_FULL);
+  private void expect(char c) {
+    if (at >= text.length() || text.charAt(at) != c) {
+      throw error("expected '" + c + "'", "'" + c + "'");
+    }
+    at++;
+  }
+
+  /// Passes a comma; false where none stands here.
+  private boolean comma() {
+    skip(true);
+    if (at < text.length() && text.charAt(at) == ',') {
+      at++;
+      skip(true);
+      return true;
+    }
+    return false;
+  }
+
+  /// Reads `name =` of an option.
+  private String option() {
+    String name = name();
+    skip(true);
+    expect('=');
+    skip(true);
+    return name;
+  }
+
+  private boolean truth() {
+    int start = at;
+    String word = name();
+    if (!word.equals("true") && !word.equals("false")) {
+      at = start;
+      throw error("expected a truth value", "true, false");
+    }
+    return word.equals("true");
+  }
+
+  private Production regexMacro() {
+    int place = at;
+    String pattern = quoted();
+    String flags = "";
+    boolean jsonString = false;
+    while (comma()) {
+      int start = at;
+      switch (option()) {
+        case "flags" -> flags = quoted();
+        case "json_string" -> jsonString = truth();
+        default -> {
+          at = start;
+          throw error("unknown option of Regex(…)", "flags, json_string");
+        }
+      }
+    }
+    Production whole = new Production.Pattern(pattern, RegexDialect.RE2_FULL, flags, "@" + place);
+    return jsonString ? new Production.Both(List.of(whole, regex("[^\"\\\\\\x00-\\x1F]*"))) : whole;
+  }
+
+  private Production substringMacro() {
+    List<String> chunks = new ArrayList<>();
+    skip(true);
+    if (at < text.length() && text.charAt(at) == '"') {
+      do {
+        chunks.add(quoted());
+      } while (comma());
+    }
+    return new Production.Substring(chunks);
+  }
+
+  private Production dispatchMacro() {
+    List<String> triggers = new ArrayList<>();
+    List<Production> contents = new ArrayList<>();
+    List<String> excluded = List.of();
+    boolean loop = true;
+    do {
+      int start = at;
+      if (at < text.length() && text.charAt(at) == '(') {
+        at++;
+        skip(true);
+        triggers.add(quoted());
+        if (triggers.getLast().isEmpty() || !comma()) {
+          at = start;
+          throw error("malformed tag", "(\"trigger\", rule)");
+        }
+        int place = at;
+        contents.add(new Production.Rule(name(), "@" + place));
+        skip(true);
+        expect(')');
+        continue;
+      }
+      switch (option()) {
+        case "loop_after_dispatch" -> loop = truth();
+        case "excludes" -> excluded = texts();
+        default -> {
+          at = start;
+          throw error(
+              "unknown option of TagDispatch(…)",
+              "(\"trigger\", rule), loop_after_dispatch, excludes");
+        }
+      }
+    } while (comma());
+    Dispatch dispatch = new Dispatch(new Production.AnyText(List.of()), excluded, List.of());
+    for (int i = 0; i < triggers.size(); i++) {
+      dispatch.add(new Dispatch.End(triggers.get(i), null), contents.get(i));
+    }
+    return loop ? dispatch.loop() : dispatch.single();
+  }
+
+  private List<String> texts() {
+    List<String> out = new ArrayList<>();
+    expect('(');
+    do {
+      skip(true);
+      out.add(quoted());
+    } while (comma());
+    expect(')');
+    return out;
+  }
+
+  /// Reads the attribute `[max_chars=n]`; -1 where there is none.
+  private int maxCharacters() {
+    if (at >= text.length() || text.charAt(at) != '[') {
+      return -1;
+    }
+    int start = at++;
+    if (!option().equals("max_chars")) {
+      at = start;
+      throw error("unknown attribute", "max_chars");
+    }
+    int most = number();
+    expect(']');
+    return most;
+  }
+
+  private Production regex(String pattern) {
+    return new Production.Pattern(pattern, RegexDialect.RE2_FULL, "", "@" + at);
   }
 
   private Production repeated(Production body) {
@@ -341,7 +473,7 @@ final class EbnfReader {
     return value;
   }
 
-  private Expr characterClass() {
+  private Production characterClass() {
     int start = at++;
     boolean negated = text.startsWith("^", at);
     if (negated) {
@@ -368,7 +500,7 @@ final class EbnfReader {
     }
     at++;
     if (pattern.length() == (negated ? 2 : 1)) {
-      return negated ? regex("(?s).") : exprs.empty();
+      return negated ? regex("(?s).") : new Production.Choice(List.of());
     }
     return regex(pattern.append(']').toString());
   }

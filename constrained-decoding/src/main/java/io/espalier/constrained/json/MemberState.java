@@ -14,6 +14,7 @@ final class MemberState extends JsonState implements Parent {
   private final ObjectState object;
   private final MemberKey key;
   private final Plan plan;
+  private int distanceAfter = -1;
   private final int spaces;
 
   private MemberState(ObjectState object, MemberKey key, Plan plan, int spaces) {
@@ -70,11 +71,16 @@ final class MemberState extends JsonState implements Parent {
 
   @Override
   public int distanceAfter() {
-    ObjectProgress after = object.progress.with(key);
-    int rest =
-        engine.costs.rest(
-            plan.must(), false, literals -> ObjectRules.cost(engine, literals, after));
-    return Costs.add(rest >= Costs.NONE ? 2 : rest + 1, object.parent.distanceAfter());
+    int known = distanceAfter;
+    if (known < 0) {
+      ObjectProgress after = object.progress.with(key);
+      int rest =
+          engine.costs.rest(
+              plan.must(), false, literals -> ObjectRules.cost(engine, literals, after));
+      known = Costs.add(rest >= Costs.NONE ? 2 : rest + 1, object.parent.distanceAfter());
+      distanceAfter = known;
+    }
+    return known;
   }
 
   @Override

@@ -192,7 +192,8 @@ final class EscapeReader {
       case 'a' -> ecma ? 'a' : 0x07;
       case '0', '1', '2', '3', '4', '5', '6', '7' -> octal(c);
       case 'x' -> hex(2);
-      case 'u' -> ecma || parser.dialect == RegexDialect.RUST_FULL ? unicodeEscape() : refuse(c);
+      // RE2 itself has only the form with x; what is written with u means the same everywhere.
+      case 'u' -> unicodeEscape();
       case 'U' -> parser.dialect == RegexDialect.RUST_FULL ? hex(8) : ecma ? 'U' : refuse(c);
       case 'c' -> ecma ? control() : refuse(c);
       default -> {
