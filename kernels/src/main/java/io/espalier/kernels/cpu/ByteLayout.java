@@ -15,8 +15,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
-/// Packed Q8_0: a quad is `float16 scales[block][row]`, then `int8 values[block][column][row]`, 34
-/// bytes for 32 weights as in the file.
+/// Packed Q8_0: a quad is `float16 scales[block][row]`, then `int8 first[block][column][row]` with
+/// the values of its first two vectors of rows and `int8 second[block][column][row]` with those of
+/// the other two, 34 bytes for 32 weights as in the file.
+///
+/// Two streams, because the processor fetches about twenty cache lines ahead of each stream that it
+/// sees. The sums of one row of activations fill its queues with too few lines on their way; a
+/// second stream doubles what comes unasked (79 % of a plain read's speed with one, 93 % with two).
 record ByteLayout() implements WeightLayout {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
@@ -24,12 +29,25 @@ record ByteLayout() implements WeightLayout {
   /// Bytes of a block's scales.
   private static final long SCALES = 2L * QUAD;
 
-  /// Bytes of a block's values for all rows of a quad.
-  private static final long VALUES = 32L * QUAD;
+  /// Output rows of a stream.
+  private static final int HALF = 2 * COUNT;
+
+  /// Bytes of a block's values in one stream.
+  private static final long VALUES = 32L * HALF;
 
   @Override
   public long quadBytes(int blocks) {
-    return blocks * (SCALES + VALUES);
+    return blocks * (SCALES + 2 * VALUES);
+  }
+
+  /// Where a block's values begin in the first stream.
+  static long values(long at, int blocks, int block) {
+    return at + blocks * SCALES + block * VALUES;
+  }
+
+  /// Bytes from a place in the first stream to the same place in the second.
+  static long between(int blocks) {
+    return blocks * VALUES;
   }
 
   @Override
@@ -42,11 +60,11 @@ record ByteLayout() implements WeightLayout {
       for (int block = 0; block < blocks; block++) {
         long from = ((long) (row + r) * blocks + block) * stored;
         into.set(SHORT, at + block * SCALES + 2L * r, data.get(SHORT, from));
-        long to = at + blocks * SCALES + block * VALUES + r;
-        for (int i = 0; i < 32; i++) {
+        long to = values(at, blocks, block) + r / HALF * between(blocks) + r % HALF;
+        for (int i = 0; i < BLOCK; i++) {
           into.set(
               ValueLayout.JAVA_BYTE,
-              to + (long) i * QUAD,
+              to + (long) i * HALF,
               data.get(ValueLayout.JAVA_BYTE, from + 2 + i));
         }
       }
@@ -64,34 +82,56 @@ record ByteLayout() implements WeightLayout {
     FloatVector total1 = total0;
     FloatVector total2 = total0;
     FloatVector total3 = total0;
-    long p = at + blocks * SCALES;
-    int touched = 0;
+    long first = values(at, blocks, 0);
+    long between = between(blocks);
     for (int block = 0; block < blocks; block++) {
       FloatVector sum0 = FloatVector.zero(FLOATS);
       FloatVector sum1 = sum0;
       FloatVector sum2 = sum0;
       FloatVector sum3 = sum0;
-      for (int c = block * BLOCK; c < block * BLOCK + BLOCK; c++) {
+      for (int c = block * BLOCK; c < block * BLOCK + BLOCK; c += 2) {
+        long second = first + between;
         FloatVector value = broadcast(FLOATS, x[c]);
-        FloatVector w0 =
-            (FloatVector) fromMemorySegment(BYTES, weights, p, ORDER).convertShape(B2F, FLOATS, 0);
-        FloatVector w1 =
-            (FloatVector)
-                fromMemorySegment(BYTES, weights, p + COUNT, ORDER).convertShape(B2F, FLOATS, 0);
-        FloatVector w2 =
-            (FloatVector)
-                fromMemorySegment(BYTES, weights, p + 2L * COUNT, ORDER)
-                    .convertShape(B2F, FLOATS, 0);
-        FloatVector w3 =
-            (FloatVector)
-                fromMemorySegment(BYTES, weights, p + 3L * COUNT, ORDER)
-                    .convertShape(B2F, FLOATS, 0);
-        sum0 = w0.fma(value, sum0);
-        sum1 = w1.fma(value, sum1);
-        sum2 = w2.fma(value, sum2);
-        sum3 = w3.fma(value, sum3);
-        touched += weights.get(ValueLayout.JAVA_INT_UNALIGNED, p + READ_AHEAD);
-        p += QUAD;
+        sum0 =
+            ((FloatVector)
+                    fromMemorySegment(BYTES, weights, first, ORDER).convertShape(B2F, FLOATS, 0))
+                .fma(value, sum0);
+        sum1 =
+            ((FloatVector)
+                    fromMemorySegment(BYTES, weights, first + COUNT, ORDER)
+                        .convertShape(B2F, FLOATS, 0))
+                .fma(value, sum1);
+        sum2 =
+            ((FloatVector)
+                    fromMemorySegment(BYTES, weights, second, ORDER).convertShape(B2F, FLOATS, 0))
+                .fma(value, sum2);
+        sum3 =
+            ((FloatVector)
+                    fromMemorySegment(BYTES, weights, second + COUNT, ORDER)
+                        .convertShape(B2F, FLOATS, 0))
+                .fma(value, sum3);
+        value = broadcast(FLOATS, x[c + 1]);
+        sum0 =
+            ((FloatVector)
+                    fromMemorySegment(BYTES, weights, first + 2L * COUNT, ORDER)
+                        .convertShape(B2F, FLOATS, 0))
+                .fma(value, sum0);
+        sum1 =
+            ((FloatVector)
+                    fromMemorySegment(BYTES, weights, first + 3L * COUNT, ORDER)
+                        .convertShape(B2F, FLOATS, 0))
+                .fma(value, sum1);
+        sum2 =
+            ((FloatVector)
+                    fromMemorySegment(BYTES, weights, second + 2L * COUNT, ORDER)
+                        .convertShape(B2F, FLOATS, 0))
+                .fma(value, sum2);
+        sum3 =
+            ((FloatVector)
+                    fromMemorySegment(BYTES, weights, second + 3L * COUNT, ORDER)
+                        .convertShape(B2F, FLOATS, 0))
+                .fma(value, sum3);
+        first += 2 * HALF;
       }
       int scale = block * QUAD;
       total0 = sum0.fma(fromArray(FLOATS, scales, scale), total0);
@@ -99,7 +139,6 @@ record ByteLayout() implements WeightLayout {
       total2 = sum2.fma(fromArray(FLOATS, scales, scale + 2 * COUNT), total2);
       total3 = sum3.fma(fromArray(FLOATS, scales, scale + 3 * COUNT), total3);
     }
-    scales[0] = touched;
     total0.intoArray(out, 0);
     total1.intoArray(out, COUNT);
     total2.intoArray(out, 2 * COUNT);
@@ -120,13 +159,14 @@ record ByteLayout() implements WeightLayout {
     for (int i = 0; i < blocks * QUAD; i += COUNT) {
       Lanes.halves(weights, at + 2L * i).intoArray(scales, i);
     }
+    long between = between(blocks);
     for (int block = 0; block < blocks; block++) {
-      long values = at + blocks * SCALES + block * VALUES;
+      long values = values(at, blocks, block);
       int q = xAt + block * BLOCK * 8;
       ByteTile8x2.multiply(weights, values, x, q, scales, block * QUAD, totals, to);
       ByteTile8x2.multiply(
           weights,
-          values + 2L * COUNT,
+          values + between,
           x,
           q,
           scales,
@@ -145,9 +185,9 @@ record ByteLayout() implements WeightLayout {
         long scale = at + (first + block) * SCALES + 2L * vector * COUNT;
         int scaleTo = vector * Panel.SCALE_STRIDE + block * COUNT;
         Lanes.halves(weights, scale).intoArray(panel.scales, scaleTo);
-        long values = at + blocks * SCALES + (first + block) * VALUES + (long) vector * COUNT;
+        long values = values(at, blocks, first + block) + vector / 2 * between(blocks);
         int to = vector * Panel.WEIGHT_STRIDE + block * BLOCK * COUNT;
-        unpack(weights, values, panel.weights, to);
+        unpack(weights, values + vector % 2 * COUNT, panel.weights, to);
       }
     }
   }
@@ -156,7 +196,7 @@ record ByteLayout() implements WeightLayout {
     for (int c = 0; c < BLOCK; c++) {
       FloatVector value =
           (FloatVector)
-              fromMemorySegment(BYTES, weights, values + (long) c * QUAD, ORDER)
+              fromMemorySegment(BYTES, weights, values + (long) c * HALF, ORDER)
                   .convertShape(B2F, FLOATS, 0);
       value.intoArray(into, to + c * COUNT);
     }
@@ -168,8 +208,8 @@ record ByteLayout() implements WeightLayout {
     for (int c = 0; c < columns; c++) {
       int block = c / BLOCK;
       float scale = Float.float16ToFloat(weights.get(SHORT, at + block * SCALES + 2L * row));
-      long values = at + blocks * SCALES + block * VALUES + row;
-      long value = values + (long) (c % BLOCK) * QUAD;
+      long values = values(at, blocks, block) + row / HALF * between(blocks) + row % HALF;
+      long value = values + (long) (c % BLOCK) * HALF;
       into[intoAt + c] = scale * weights.get(ValueLayout.JAVA_BYTE, value);
     }
   }

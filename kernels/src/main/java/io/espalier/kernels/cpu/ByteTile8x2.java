@@ -21,7 +21,7 @@ final class ByteTile8x2 {
 
   /// `totals[row][vector] += x · weights` over one block.
   ///
-  /// @param values the block's bytes of the first of two vectors
+  /// @param values the block's bytes in one of a quad's streams
   /// @param x activations `[column][8 rows]` from `xAt`
   /// @param scales two vectors of scales from `scalesAt`
   /// @param totals rows of [WeightLayout#QUAD] floats from `to`
@@ -82,7 +82,7 @@ final class ByteTile8x2 {
       value = broadcast(FLOATS, x[q + 7]);
       sum7a = wa.fma(value, sum7a);
       sum7b = wb.fma(value, sum7b);
-      p += QUAD;
+      p += 2 * COUNT;
       q += 8;
     }
     FloatVector factora = fromArray(FLOATS, scales, scalesAt);

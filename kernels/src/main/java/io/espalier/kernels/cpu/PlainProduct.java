@@ -30,16 +30,13 @@ final class PlainProduct {
   void multiply(
       MemorySegment data, long at, int blocks, float[] x, int xAt, int rows, float[] totals) {
     Arrays.fill(totals, 0, rows * QUAD, 0);
-    long values = at + 2L * blocks * QUAD;
+    int half = bytes.length / 2;
     for (int block = 0; block < blocks; block++) {
       MemorySegment.copy(data, SHORT, at + 2L * block * QUAD, halves, 0, QUAD);
-      MemorySegment.copy(
-          data,
-          ValueLayout.JAVA_BYTE,
-          values + (long) block * bytes.length,
-          bytes,
-          0,
-          bytes.length);
+      long first = ByteLayout.values(at, blocks, block);
+      long second = first + ByteLayout.between(blocks);
+      MemorySegment.copy(data, ValueLayout.JAVA_BYTE, first, bytes, 0, half);
+      MemorySegment.copy(data, ValueLayout.JAVA_BYTE, second, bytes, half, half);
       widen();
       for (int row = 0; row < rows; row++) {
         Arrays.fill(sums, 0);
@@ -52,12 +49,20 @@ final class PlainProduct {
     }
   }
 
+  /// Brings a column's rows together from both streams.
   private void widen() {
-    for (int i = 0; i < bytes.length; i++) {
-      weights[i] = bytes[i];
+    for (int c = 0; c < BLOCK; c++) {
+      widen(bytes, c * QUAD / 2, weights, c * QUAD);
+      widen(bytes, (BLOCK + c) * QUAD / 2, weights, c * QUAD + QUAD / 2);
     }
     for (int i = 0; i < QUAD; i++) {
       scales[i] = Lanes.half(halves[i]);
+    }
+  }
+
+  private static void widen(byte[] bytes, int from, int[] weights, int to) {
+    for (int i = 0; i < QUAD / 2; i++) {
+      weights[to + i] = bytes[from + i];
     }
   }
 
