@@ -131,7 +131,7 @@ record ByteLayout() implements WeightLayout {
                     fromMemorySegment(BYTES, weights, second + 3L * COUNT, ORDER)
                         .convertShape(B2F, FLOATS, 0))
                 .fma(value, sum3);
-        first += 2 * HALF;
+        first += 2L * HALF;
       }
       int scale = block * QUAD;
       total0 = sum0.fma(fromArray(FLOATS, scales, scale), total0);
@@ -187,7 +187,7 @@ record ByteLayout() implements WeightLayout {
         Lanes.halves(weights, scale).intoArray(panel.scales, scaleTo);
         long values = values(at, blocks, first + block) + vector / 2 * between(blocks);
         int to = vector * Panel.WEIGHT_STRIDE + block * BLOCK * COUNT;
-        unpack(weights, values + vector % 2 * COUNT, panel.weights, to);
+        unpack(weights, values + vector % 2L * COUNT, panel.weights, to);
       }
     }
   }

@@ -82,7 +82,7 @@ final class ByteTile8x2 {
       value = broadcast(FLOATS, x[q + 7]);
       sum7a = wa.fma(value, sum7a);
       sum7b = wb.fma(value, sum7b);
-      p += 2 * COUNT;
+      p += 2L * COUNT;
       q += 8;
     }
     FloatVector factora = fromArray(FLOATS, scales, scalesAt);
