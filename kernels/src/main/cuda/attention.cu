@@ -65,7 +65,7 @@ __device__ __forceinline__ void attend(const float* qkv, const T* keys, const T*
 #pragma unroll 4
     for (int d = 0; d < padded; d += 8) {
       float k[8];
-      loadEight(key + d * 16, k);
+      loadEight(key + d * 8, k);
 #pragma unroll
       for (int h = 0; h < GT; h++) {
         const float4* w = (const float4*)(q + h * padded + d);

@@ -7,3 +7,6 @@
 #include "matmul_panels.cu"
 #include "rope.cu"
 #include "attention.cu"
+#include "attention_row.cu"
+#include "attention_tile.cu"
+#include "attention_wide.cu"

@@ -1,10 +1,10 @@
 // Where keys and values lie. A head's page is 16 tokens of `padded` values, a multiple of 8:
 //
-//   keys    [layer][page][kvHead][padded / 8][16 tokens][8]   neighbours are the same eight values
-//   values  [layer][page][kvHead][16 tokens][padded]          of neighbouring tokens; whole tokens
+//   keys, values  [layer][page][kvHead][2][padded / 8][8 tokens][8]
 //
-// so that a score loop with a token a thread and an output loop with eight values a thread both
-// read whole lines. Padding is zero. The value type is float or float16 (as uint16_t).
+// Eight values of eight neighbouring tokens lie beside each other: 128 bytes in float16, the block
+// that matrix instructions want, and whole lines for a loop with a token a thread. Padding is zero.
+// The value type is float or float16 (as uint16_t).
 #pragma once
 #include "device.cuh"
 
@@ -33,9 +33,10 @@ __device__ __forceinline__ size_t headPage(int page, int head, int kvHeads, int 
 }
 
 __device__ __forceinline__ size_t keyAt(int slot, int head, int kvHeads, int padded, int i) {
-  return headPage(slot / 16, head, kvHeads, padded) + i / 8 * 128 + slot % 16 * 8 + i % 8;
+  return headPage(slot / 16, head, kvHeads, padded) + slot % 16 / 8 * 8 * padded + i / 8 * 64 +
+         slot % 8 * 8 + i % 8;
 }
 
 __device__ __forceinline__ size_t valueAt(int slot, int head, int kvHeads, int padded, int i) {
-  return headPage(slot / 16, head, kvHeads, padded) + (size_t)(slot % 16) * padded + i;
+  return keyAt(slot, head, kvHeads, padded, i);
 }

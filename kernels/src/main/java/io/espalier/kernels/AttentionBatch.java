@@ -162,9 +162,14 @@ public final class AttentionBatch {
     if (sequenceIndex == 0) {
       return 0;
     }
-    int limit = Math.min(context[sequenceIndex], context[sequenceIndex - 1]) / PAGE;
-    int a = pageStart[sequenceIndex - 1];
-    int b = pageStart[sequenceIndex];
+    return commonPages(sequenceIndex - 1, sequenceIndex);
+  }
+
+  /// How many leading full context pages two sequences have in common. O(that number).
+  public int commonPages(int one, int other) {
+    int limit = Math.min(context[one], context[other]) / PAGE;
+    int a = pageStart[one];
+    int b = pageStart[other];
     int first = Arrays.mismatch(pages, a, a + limit, pages, b, b + limit);
     return first < 0 ? limit : first;
   }

@@ -18,6 +18,8 @@ final class BatchPlan {
   private int longest;
   private int pageRoom;
   private int[] chain = new int[16];
+  private final Ints tableStarts = new Ints();
+  private final Ints pathStarts = new Ints();
 
   BatchPlan(StepInputs inputs) {
     this.inputs = inputs;
@@ -74,7 +76,10 @@ final class BatchPlan {
     int path = 0;
     int pagesAt = 5 * rows;
     int pathAt = pagesAt + pageRoom;
+    tableStarts.clear();
+    pathStarts.clear();
     for (int s = 0; s < from.sequences(); s++) {
+      tableStarts.add(table);
       for (int i = 0; i < from.pageCount(s); i++) {
         inputs.set(offset, pagesAt + table + i, from.page(s, i));
       }
@@ -86,6 +91,7 @@ final class BatchPlan {
         inputs.set(
             offset, 3 * rows + row, from.isTree(s) ? from.contextTokens(s) : Integer.MAX_VALUE);
         inputs.set(offset, 4 * rows + row, path);
+        pathStarts.add(path);
         if (from.isTree(s)) {
           path += putPath(from, row, pathAt + path);
         }
@@ -112,6 +118,16 @@ final class BatchPlan {
   /// Positions of the row that stands furthest, and one.
   int longest() {
     return longest;
+  }
+
+  /// Where a sequence's page table starts in [#pages].
+  int table(int sequence) {
+    return tableStarts.get(sequence);
+  }
+
+  /// Where a row's path starts in [#path].
+  int pathStart(int row) {
+    return pathStarts.get(row);
   }
 
   long positions() {

@@ -41,6 +41,15 @@ public final class CudaKernels implements Kernels {
   ///
   /// @throws CudaException if the driver refuses
   public CudaKernels(int ordinal, Precision precision) {
+    this(ordinal, precision, Boolean.getBoolean("espalier.cuda.invariant"));
+  }
+
+  /// Opens GPU number `ordinal`.
+  ///
+  /// @param invariant whether a row's bits must depend neither on its batch nor on how its prompt
+  ///   was cut, which keeps attention off the tensor cores
+  /// @throws CudaException if the driver refuses
+  public CudaKernels(int ordinal, Precision precision, boolean invariant) {
     this.precision = precision;
     device = new CudaDevice(ordinal);
     launches =
@@ -48,16 +57,17 @@ public final class CudaKernels implements Kernels {
     inputs = new StepInputs(device, INPUT_BYTES);
     staging = new PinnedMemory(STAGING_BYTES);
     plan = new BatchPlan(inputs);
-    boolean invariant = Boolean.getBoolean("espalier.cuda.invariant");
+    boolean fast = !invariant && precision == Precision.ROUNDED;
+    boolean hopper = device.isHopperCode();
     products =
         new Products(
             this,
             launches,
             precision,
-            device.isHopperCode() && precision == Precision.ROUNDED && !invariant
-                ? new PanelProducts(this, launches, device.multiprocessors())
-                : null);
-    attention = new PagedAttention(this, launches);
+            hopper && fast ? new PanelProducts(this, launches, device.multiprocessors()) : null);
+    attention =
+        new PagedAttention(
+            this, launches, fast ? new TensorAttention(this, launches, hopper) : null);
     packer = new MatrixPacker(this, device, launches, staging);
   }
 
@@ -311,6 +321,7 @@ public final class CudaKernels implements Kernels {
     CudaKvStorage pages = checked(shape, batch, storage, layer);
     long rows = address(qkv, (long) batch.rows() * shape.qkvColumns());
     if (batch.rows() > 0) {
+      attention.load(rope);
       cover(batch);
       attention.append(shape, rows, norm, rope, plan, batch.rows(), pages, layer);
     }
@@ -331,11 +342,23 @@ public final class CudaKernels implements Kernels {
     long sink = sinks == null ? 0 : address(sinks, shape.queryHeads());
     if (batch.rows() > 0) {
       cover(batch);
-      attention.attend(shape, rows, plan, batch.rows(), pages, layer, sink, to);
+      attention.attend(shape, rows, batch, plan, pages, layer, sink, to);
     }
   }
 
-  private void cover(AttentionBatch batch) {
+  /// Sends a batch and a schedule of it, unless this step has them. Comes after whatever may run
+  /// what was noted: memory that grows does.
+  void send(AttentionSchedule schedule, AttentionBatch batch) {
+    cover(batch);
+    if (!schedule.isSent(step) && !inputs.fits(schedule.bytes())) {
+      flush();
+      cover(batch);
+    }
+    schedule.send(inputs, step);
+  }
+
+  /// Sends a batch unless this step has it.
+  void cover(AttentionBatch batch) {
     room(BatchPlan.bytes(batch));
     plan.cover(batch, step);
   }

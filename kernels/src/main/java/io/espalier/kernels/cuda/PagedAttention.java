@@ -1,5 +1,6 @@
 package io.espalier.kernels.cuda;
 
+import io.espalier.kernels.AttentionBatch;
 import io.espalier.kernels.AttentionShape;
 import io.espalier.kernels.HeadNorm;
 import io.espalier.kernels.Rope;
@@ -18,11 +19,14 @@ final class PagedAttention {
   private final CudaKernels owner;
   private final Launches launches;
   private final Scratch partial;
+  private final @Nullable TensorAttention tensor;
   private final IdentityHashMap<Rope, CudaBuffer> frequencies = new IdentityHashMap<>();
 
-  PagedAttention(CudaKernels owner, Launches launches) {
+  /// @param tensor what takes the shapes that it supports, or null
+  PagedAttention(CudaKernels owner, Launches launches, @Nullable TensorAttention tensor) {
     this.owner = owner;
     this.launches = launches;
+    this.tensor = tensor;
     partial = new Scratch(owner);
   }
 
@@ -100,6 +104,13 @@ final class PagedAttention {
     return 0;
   }
 
+  /// Sends a rotation's frequencies if they are not there.
+  void load(@Nullable Rope rope) {
+    if (rope != null) {
+      frequencies(rope);
+    }
+  }
+
   private long frequencies(Rope rope) {
     CudaBuffer known = frequencies.get(rope);
     if (known == null) {
@@ -116,12 +127,18 @@ final class PagedAttention {
   void attend(
       AttentionShape shape,
       long qkv,
+      AttentionBatch batch,
       BatchPlan plan,
-      int rows,
       CudaKvStorage storage,
       int layer,
       long sinks,
       long out) {
+    if (tensor != null
+        && TensorAttention.supports(shape, storage)
+        && tensor.attend(shape, qkv, batch, plan, storage, layer, sinks, out)) {
+      return;
+    }
+    int rows = batch.rows();
     int padded = storage.padded();
     int tile = MOST_TILE;
     while (tile > 1 && tile / 2 >= shape.groupHeads()) {
@@ -134,6 +151,7 @@ final class PagedAttention {
     long rowBytes = 4L * shape.queryHeads() * parts * (padded + 2);
     int most = Math.clamp(PARTIAL_BYTES / rowBytes, 1, MOST_GRID);
     long sums = partial.address(Math.min(rows, most) * rowBytes);
+    owner.cover(batch);
     int groups = THREADS / (padded / 8);
     int shared = 4 * (tile * padded + PART * tile + 2 * tile + PART + groups * tile * padded);
     for (int first = 0; first < rows; first += most) {
@@ -181,6 +199,9 @@ final class PagedAttention {
   }
 
   void close() {
+    if (tensor != null) {
+      tensor.close();
+    }
     partial.close();
     frequencies.values().forEach(CudaBuffer::close);
     frequencies.clear();

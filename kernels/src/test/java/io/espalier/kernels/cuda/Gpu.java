@@ -15,9 +15,13 @@ final class Gpu {
   private Gpu() {}
 
   static CudaKernels open(Precision precision) {
+    return open(precision, false);
+  }
+
+  static CudaKernels open(Precision precision, boolean invariant) {
     Optional<String> obstacle = new CudaProvider().obstacle();
     Assumptions.assumeTrue(obstacle.isEmpty(), () -> "no GPU: " + obstacle.orElse(""));
-    return new CudaKernels(0, precision);
+    return new CudaKernels(0, precision, invariant);
   }
 
   static float[] read(Kernels kernels, Buffer buffer, int count) {

@@ -31,16 +31,19 @@ final class PagedAttentionTest {
   private static final Kernels REFERENCE = Gpu.REFERENCE;
 
   private static CudaKernels cuda;
+  private static CudaKernels invariant;
 
   @BeforeAll
   static void open() {
     cuda = Gpu.open(Precision.ROUNDED);
+    invariant = Gpu.open(Precision.ROUNDED, true);
   }
 
   @AfterAll
   static void close() {
     if (cuda != null) {
       cuda.close();
+      invariant.close();
     }
   }
 
@@ -87,7 +90,7 @@ final class PagedAttentionTest {
   private static AttentionShape randomShape(Random random) {
     int kvHeads = 1 + random.nextInt(3);
     int group = new int[] {1, 2, 3, 4, 5, 8, 33}[random.nextInt(7)];
-    int dim = new int[] {2, 16, 24, 32, 64, 80, 128, 256}[random.nextInt(8)];
+    int dim = new int[] {2, 16, 24, 32, 64, 80, 96, 128, 256}[random.nextInt(9)];
     AttentionShape shape = AttentionShape.of(kvHeads * group, kvHeads, dim);
     if (random.nextInt(3) == 0) {
       shape = shape.withWindow(1 + random.nextInt(60));
@@ -138,7 +141,7 @@ final class PagedAttentionTest {
     Random random = tensors.random();
     AttentionShape shape = randomShape(random);
     Rope rope = randomRope(random, shape.headDim());
-    NumberFormat format = random.nextInt(3) == 0 ? NumberFormat.F16 : NumberFormat.F32;
+    NumberFormat format = random.nextInt(3) > 0 ? NumberFormat.F16 : NumberFormat.F32;
     boolean norm = random.nextBoolean();
     Side device = new Side(cuda, shape, format);
     Side reference = new Side(REFERENCE, shape, format);
@@ -178,13 +181,14 @@ final class PagedAttentionTest {
       RandomTensors tensors,
       AttentionShape shape,
       boolean norm,
-      Rope rope,
+      @Nullable Rope rope,
       AttentionBatch batch) {
     float[] qkv = tensors.floats(batch.rows() * shape.qkvColumns());
     float[] actual = device.pass(shape, qkv, norm, rope, batch);
     float[] expected = reference.pass(shape, qkv, norm, rope, batch);
-    // Keys and values rounded to float16 may fall on either side of a tie.
-    double tolerance = device.storage.shape().format() == NumberFormat.F16 ? 1e-3 : 1e-5;
+    // Keys and values rounded to float16 may fall on either side of a tie; on tensor cores queries
+    // and weights of prompts are float16 too: 2^-11 of each score, which may reach 20 here.
+    double tolerance = device.storage.shape().format() == NumberFormat.F16 ? 1e-2 : 2e-5;
     for (int i = 0; i < expected.length; i++) {
       assertThat((double) actual[i])
           .as("row %d element %d", i / shape.queryColumns(), i % shape.queryColumns())
@@ -202,7 +206,7 @@ final class PagedAttentionTest {
     NumberFormat format = random.nextInt(3) == 0 ? NumberFormat.F16 : NumberFormat.F32;
     int tokens = 2 + random.nextInt(120);
     float[] qkv = tensors.floats(tokens * shape.qkvColumns());
-    Side side = new Side(cuda, shape, format);
+    Side side = new Side(invariant, shape, format);
     List<Integer> free = allPages(random);
     int[] table = freshPages(free, tokens);
     AttentionBatch batch = new AttentionBatch();
@@ -244,7 +248,7 @@ final class PagedAttentionTest {
   void computesForksTogetherAsAlone() {
     AttentionShape shape = AttentionShape.of(4, 2, 32);
     RandomTensors tensors = new RandomTensors(8);
-    Side side = new Side(cuda, shape, NumberFormat.F32);
+    Side side = new Side(invariant, shape, NumberFormat.F32);
     List<Integer> free = allPages(tensors.random());
     int[] prefix = freshPages(free, 160);
     AttentionBatch batch = new AttentionBatch();
@@ -271,11 +275,56 @@ final class PagedAttentionTest {
     }
   }
 
+  /// Branches of branches in any order, beside prompts and strangers: what they share is computed
+  /// once a group and merged.
+  @RepeatedTest(6)
+  void agreesOnSharedPrefixes(RepetitionInfo repetition) {
+    RandomTensors tensors = new RandomTensors(300 + repetition.getCurrentRepetition());
+    Random random = tensors.random();
+    int group = new int[] {1, 4, 7}[random.nextInt(3)];
+    int dim = random.nextBoolean() ? 64 : 128;
+    AttentionShape shape = AttentionShape.of(2 * group, 2, dim);
+    Side device = new Side(cuda, shape, NumberFormat.F16);
+    Side reference = new Side(REFERENCE, shape, NumberFormat.F16);
+    List<Integer> free = allPages(random);
+    int[] trunk = freshPages(free, 320);
+    AttentionBatch batch = new AttentionBatch();
+    batch.addSequence(trunk, 20, 0, 320);
+    compare(device, reference, tensors, shape, false, null, batch);
+    batch.clear();
+    int[] other = Arrays.copyOf(trunk, 22);
+    other[20] = free.removeLast();
+    other[21] = free.removeLast();
+    batch.addSequence(other, 22, 320, 32);
+    compare(device, reference, tensors, shape, false, null, batch);
+
+    List<int[]> tables = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      int shared = i % 3 == 0 ? 22 : i % 3 == 1 ? 20 : 7;
+      int[] table = Arrays.copyOf(i % 3 == 0 ? other : trunk, shared + 1);
+      table[shared] = free.removeLast();
+      tables.add(table);
+    }
+    tables.add(freshPages(free, 16));
+    java.util.Collections.shuffle(tables, random);
+    batch.clear();
+    for (int[] table : tables) {
+      batch.addSequence(table, table.length, 16 * (table.length - 1), 1 + random.nextInt(2));
+    }
+    batch.beginTree(trunk, 20, 320);
+    int base = batch.rows();
+    int page = free.removeLast();
+    for (int node = 0; node < 10; node++) {
+      batch.addTreeRow(node == 0 ? -1 : base + random.nextInt(node), page * 16 + node);
+    }
+    compare(device, reference, tensors, shape, false, null, batch);
+  }
+
   @Test
   void copiesATokenToAnotherSlot() {
     AttentionShape shape = AttentionShape.of(2, 1, 16);
     RandomTensors tensors = new RandomTensors(4);
-    Side side = new Side(cuda, shape, NumberFormat.F32);
+    Side side = new Side(invariant, shape, NumberFormat.F32);
     AttentionBatch batch = new AttentionBatch();
     batch.addSequence(new int[] {3, 4}, 2, 0, 20);
     float[] qkv = tensors.floats(20 * shape.qkvColumns());
