@@ -16,6 +16,7 @@
 // for the weights in the second product. Scores are in base 2.
 //
 // Moves each key and value once: 2 · (to - from) · DIM · 2 bytes a block.
+#include "hopper.cuh"
 #include "tiles.cuh"
 
 template <int DIM>
@@ -59,9 +60,14 @@ __device__ __forceinline__ void attendRow(const float* qkv, const uint16_t* keys
       copyAsync(k + Block::PAGE_BYTES + chunk * 128, values + at + chunk * 64, slot >= 0);
     }
   };
+  int slots[STAGES - 1];
+#pragma unroll
+  for (int i = 0; i < STAGES - 1; i++) slots[i] = slotOf(i);
+  letNextBegin();
+  awaitEarlier();
 #pragma unroll
   for (int i = 0; i < STAGES - 1; i++) {
-    if (i < count) fetch(i, slotOf(i));
+    if (i < count) fetch(i, slots[i]);
     commitCopies();
   }
   int next = slotOf(STAGES - 1);

@@ -7,6 +7,7 @@
 //          group's softmax overlaps the other's products (arXiv 2407.08608).
 //
 // Machine code for sm_90a only; elsewhere attention_tile.cu does the work.
+#include "hopper.cuh"
 #include "tiles.cuh"
 
 #ifndef ESPALIER_EMULATED
@@ -20,21 +21,10 @@ struct WideBlock {
 
 #ifdef __CUDA_ARCH_FEAT_SM90_ALL
 
-__device__ __forceinline__ uint32_t sharedAddress(const void* at) {
-  return (uint32_t)__cvta_generic_to_shared(at);
-}
-
 // An operand of core matrices without swizzle; `leading` and `stride` are the bytes between core
 // matrices along and across the products (along and across the outputs for transposed ones).
 __device__ __forceinline__ uint64_t operand(uint32_t at, int leading, int stride) {
   return (uint64_t)(at >> 4) | (uint64_t)(leading >> 4) << 16 | (uint64_t)(stride >> 4) << 32;
-}
-
-__device__ __forceinline__ void openProducts() { asm volatile("wgmma.fence.sync.aligned;" ::: "memory"); }
-__device__ __forceinline__ void closeProducts() { asm volatile("wgmma.commit_group.sync.aligned;" ::: "memory"); }
-template <int PENDING>
-__device__ __forceinline__ void awaitProducts() {
-  asm volatile("wgmma.wait_group.sync.aligned %0;" ::"n"(PENDING) : "memory");
 }
 
 // s (+)= a · b, 64 x 128 outputs and 16 products: a and b from shared memory, b by rows of tokens.
@@ -92,28 +82,6 @@ __device__ __forceinline__ void multiplyValues(float (&o)[16][4], const uint32_t
       : "r"(p[0]), "r"(p[1]), "r"(p[2]), "r"(p[3]), "l"(v));
 }
 
-__device__ __forceinline__ void startBarrier(uint64_t* barrier, int arrivals) {
-  asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(sharedAddress(barrier)), "r"(arrivals));
-}
-__device__ __forceinline__ void expectBytes(uint64_t* barrier, int bytes) {
-  asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" ::"r"(sharedAddress(barrier)), "r"(bytes) : "memory");
-}
-__device__ __forceinline__ void arrive(uint64_t* barrier) {
-  asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0];" ::"r"(sharedAddress(barrier)) : "memory");
-}
-__device__ __forceinline__ void await(uint64_t* barrier, int parity) {
-  asm volatile(
-      "{.reg .pred p;\n"
-      "again: mbarrier.try_wait.parity.shared::cta.b64 p, [%0], %1;\n"
-      "@!p bra again;}" ::"r"(sharedAddress(barrier)), "r"(parity) : "memory");
-}
-// Copies bytes to shared memory; the barrier counts their arrival.
-__device__ __forceinline__ void copyBulk(void* to, const void* from, int bytes, uint64_t* barrier) {
-  asm volatile(
-      "cp.async.bulk.shared::cluster.global.mbarrier::complete_tx::bytes [%0], [%1], %2, [%3];" ::"r"(sharedAddress(to)),
-      "l"(from), "r"(bytes), "r"(sharedAddress(barrier)) : "memory");
-}
-
 template <int DIM>
 __device__ __forceinline__ void attendWide(const float* qkv, const uint16_t* keys,
                                            const uint16_t* values, float* out, Parts parts,
@@ -134,15 +102,15 @@ __device__ __forceinline__ void attendWide(const float* qkv, const uint16_t* key
   extern __shared__ __align__(128) unsigned char wide[];
   unsigned char* queries = wide;
   unsigned char* tiles = wide + Block::QUERY_BYTES;  // [STAGES] keys, values
-  uint64_t* keysHere = (uint64_t*)(tiles + STAGES * 2 * Block::TILE_BYTES);
-  uint64_t *valuesHere = keysHere + STAGES, *empty = valuesHere + STAGES;
+  uint32_t keysHere = sharedAt(tiles + STAGES * 2 * Block::TILE_BYTES);
+  uint32_t valuesHere = keysHere + 8 * STAGES, empty = valuesHere + 8 * STAGES;
   if (tid == 0) {
     for (int s = 0; s < STAGES; s++) {
-      startBarrier(keysHere + s, 1);
-      startBarrier(valuesHere + s, 1);
-      startBarrier(empty + s, 2);
+      openBarrier(keysHere + 8 * s, 1);
+      openBarrier(valuesHere + 8 * s, 1);
+      openBarrier(empty + 8 * s, 2);
     }
-    asm volatile("fence.mbarrier_init.release.cluster;" ::: "memory");
+    publishBarriers();
   }
   // Queries as core matrices, [pair / 8][dim / 8][8][8], by the groups that use them.
   float factor = cap != 0 ? scale : scale * LOG2E;
@@ -168,17 +136,17 @@ __device__ __forceinline__ void attendWide(const float* qkv, const uint16_t* key
         int stage = turn % STAGES, base = from + turn * TOKENS;
         int count = min(TOKENS / 16, (to - base + 15) / 16);
         int page = lane % 8 < count ? ids[base / 16 + lane % 8] : 0;
-        if (turn >= STAGES) await(empty + stage, (turn / STAGES - 1) & 1);
+        if (turn >= STAGES) awaitPhase(empty + 8 * stage, (turn / STAGES - 1) & 1);
         if (lane == 0) {
-          expectBytes(keysHere + stage, count * PAGE_BYTES);
-          expectBytes(valuesHere + stage, count * PAGE_BYTES);
+          arriveExpecting(keysHere + 8 * stage, count * PAGE_BYTES);
+          arriveExpecting(valuesHere + 8 * stage, count * PAGE_BYTES);
         }
         __syncwarp();
         unsigned char* at = tiles + stage * 2 * Block::TILE_BYTES + lane % 8 * PAGE_BYTES;
         size_t source = headPage(page, kvHead, kvHeads, DIM);
         if (lane < 16 && lane % 8 < count) {
-          if (lane < 8) copyBulk(at, keys + source, PAGE_BYTES, keysHere + stage);
-          else copyBulk(at + Block::TILE_BYTES, values + source, PAGE_BYTES, valuesHere + stage);
+          if (lane < 8) bulkCopy(sharedAt(at), keys + source, PAGE_BYTES, keysHere + 8 * stage);
+          else bulkCopy(sharedAt(at + Block::TILE_BYTES), values + source, PAGE_BYTES, valuesHere + 8 * stage);
         }
       }
     }
@@ -199,20 +167,20 @@ __device__ __forceinline__ void attendWide(const float* qkv, const uint16_t* key
     for (int n = 0; n < CHUNKS; n++)
 #pragma unroll
       for (int e = 0; e < 4; e++) o[n][e] = 0;
-    uint32_t queryAt = sharedAddress(queries) + (group3 - 1) * 64 * DIM * 2;
+    uint32_t queryAt = sharedAt(queries) + (group3 - 1) * 64 * DIM * 2;
 
     for (int turn = 0; turn < turns; turn++) {
       int stage = turn % STAGES, parity = turn / STAGES & 1, base = from + turn * TOKENS;
       unsigned char* k = tiles + stage * 2 * Block::TILE_BYTES;
       unsigned char* v = k + Block::TILE_BYTES;
       float s[TOKENS / 8][4];
-      await(keysHere + stage, parity);
-      openProducts();
+      awaitPhase(keysHere + 8 * stage, parity);
+      beginProducts();
 #pragma unroll
       for (int step = 0; step < DIM / 16; step++)
         multiplyScores(s, operand(queryAt + step * 256, 128, DIM * 16),
-                       operand(sharedAddress(k) + step * 256, 128, DIM * 16), step > 0);
-      closeProducts();
+                       operand(sharedAt(k) + step * 256, 128, DIM * 16), step > 0);
+      commitProducts();
       awaitProducts<0>();
       if (cap != 0) {
 #pragma unroll
@@ -260,20 +228,20 @@ __device__ __forceinline__ void attendWide(const float* qkv, const uint16_t* key
         p[step][2] = packHalf(s[2 * step + 1][0], s[2 * step + 1][1]);
         p[step][3] = packHalf(s[2 * step + 1][2], s[2 * step + 1][3]);
       }
-      await(valuesHere + stage, parity);
+      awaitPhase(valuesHere + 8 * stage, parity);
       if (base + TOKENS > to) {
         // Nothing may be left of what lay here: zero weights do not silence a NaN.
         for (int i = to - base + (tid - 128) / CHUNKS; i < TOKENS; i += 256 / CHUNKS)
           *(uint4*)(v + (i / 8 * CHUNKS + tid % CHUNKS) * 128 + i % 8 * 16) = {0, 0, 0, 0};
         asm volatile("fence.proxy.async.shared::cta;\nbar.sync 1, 256;" ::: "memory");
       }
-      openProducts();
+      beginProducts();
 #pragma unroll
       for (int step = 0; step < TOKENS / 16; step++)
-        multiplyValues(o, p[step], operand(sharedAddress(v) + step * DIM * 32, DIM * 16, 128));
-      closeProducts();
+        multiplyValues(o, p[step], operand(sharedAt(v) + step * DIM * 32, DIM * 16, 128));
+      commitProducts();
       awaitProducts<0>();
-      if (tid % 128 == 0) arrive(empty + stage);
+      if (tid % 128 == 0) arrive(empty + 8 * stage);
     }
 #pragma unroll
     for (int r = 0; r < 2; r++) {

@@ -89,6 +89,7 @@ final class EarlyLaunch {
   /// Whether a kernel may be launched early.
   static boolean allows(String kernel) {
     return WAITING.contains(kernel)
+        || kernel.startsWith("attend_row_")
         || (kernel.startsWith("panels_") && !kernel.startsWith("panels_256"));
   }
 
