@@ -36,6 +36,16 @@ public interface Kernels extends AutoCloseable {
   /// Key-value pages, contents undefined.
   KvStorage allocateKv(KvShape shape, int pages);
 
+  /// The format of pages that suits this implementation best, F32 or F16.
+  default NumberFormat preferredKvFormat() {
+    return NumberFormat.F32;
+  }
+
+  /// Bytes of memory of its own that are free, or -1 where it computes in the host's memory.
+  default long freeDeviceBytes() {
+    return -1;
+  }
+
   /// Copies from host memory.
   void write(float[] from, int start, Buffer into, long at, int count);
 

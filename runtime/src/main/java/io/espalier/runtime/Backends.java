@@ -1,8 +1,10 @@
 package io.espalier.runtime;
 
+import io.espalier.kernels.Kernels;
 import io.espalier.kernels.KernelsProvider;
 import io.espalier.runtime.backend.Backend;
 import io.espalier.runtime.backend.local.LocalBackend;
+import io.espalier.runtime.model.ModelDescription;
 import io.espalier.runtime.model.loader.LoadOptions;
 import io.espalier.runtime.model.loader.LoadedModel;
 import io.espalier.runtime.model.loader.ModelLoader;
@@ -12,6 +14,11 @@ import java.io.IOException;
 
 /// Opens the backend that an engine's options ask for.
 final class Backends {
+  /// Room for activations and logits of a pass.
+  private static final long MARGIN_BYTES = 3L << 30;
+
+  private static final int DEVICE_STEP_TOKENS = 2048;
+
   private Backends() {}
 
   static Backend open(EngineOptions options) throws IOException {
@@ -23,9 +30,7 @@ final class Backends {
           new ModelLoader(LoadOptions.of(choice.kernels()), options.loading())
               .load(options.model());
       SchedulerOptions scheduling =
-          options.kvBytes() == 0
-              ? SchedulerOptions.of(loaded.description())
-              : SchedulerOptions.of(loaded.description(), options.kvBytes());
+          scheduling(loaded.description(), choice.kernels(), options.kvBytes());
       var backend =
           new LocalBackend(
               loaded.model(),
@@ -41,5 +46,18 @@ final class Backends {
         choice.kernels().close();
       }
     }
+  }
+
+  /// On a device of its own, keys and values get the free memory but a margin, and passes are long
+  /// enough to keep it busy.
+  private static SchedulerOptions scheduling(
+      ModelDescription model, Kernels kernels, long kvBytes) {
+    long free = kernels.freeDeviceBytes();
+    if (free < 0) {
+      return kvBytes == 0 ? SchedulerOptions.of(model) : SchedulerOptions.of(model, kvBytes);
+    }
+    long room = Math.max(free - MARGIN_BYTES, free / 2);
+    var options = SchedulerOptions.of(model, kvBytes == 0 ? room / 10 * 9 : kvBytes);
+    return options.withBatch(options.maxRunning(), DEVICE_STEP_TOKENS);
   }
 }

@@ -143,7 +143,7 @@ final class AttentionSchedule {
     long tokens = 0;
     if (shares()) {
       for (int g = 0; g < prefixes.groups(); g++) {
-        long tiles = (rowsOf(from, g) + perTile - 1) / perTile;
+        long tiles = (rowsOf(from, g) + perTile - 1L) / perTile;
         tokens += tiles * (prefixes.toPage(g) - prefixes.fromPage(g)) * PAGE;
       }
     }
@@ -157,7 +157,7 @@ final class AttentionSchedule {
       }
     }
     long length = (tokens * kvHeads / TILE_BLOCKS + 127) / 128 * 128;
-    return (int) Math.clamp(length, LEAST_TILE_PART, 1 << 30);
+    return Math.clamp(length, LEAST_TILE_PART, 1 << 30);
   }
 
   private int begin(int position) {
@@ -253,7 +253,7 @@ final class AttentionSchedule {
     }
     int headTiles = (group + 7) / 8;
     long length = (tokens * kvHeads * headTiles / ROW_BLOCKS + PAGE) / PAGE * PAGE;
-    int most = (int) Math.clamp(length, LEAST_ROW_PART, 1 << 30);
+    int most = Math.clamp(length, LEAST_ROW_PART, 1 << 30);
     parts = 0;
     for (int s = 0; s < from.sequences(); s++) {
       for (int row = from.firstRow(s); row < from.endRow(s); row++) {

@@ -9,6 +9,7 @@ import io.espalier.kernels.Kernels;
 import io.espalier.kernels.KvShape;
 import io.espalier.kernels.KvStorage;
 import io.espalier.kernels.Matrix;
+import io.espalier.kernels.NumberFormat;
 import io.espalier.kernels.Rope;
 import io.espalier.kernels.StoredTensor;
 import java.lang.foreign.MemorySegment;
@@ -26,6 +27,7 @@ public final class CudaKernels implements Kernels {
 
   private final CudaDevice device;
   private final Precision precision;
+  private final boolean fast;
   private final Launches launches;
   private final StepInputs inputs;
   private final PinnedMemory staging;
@@ -57,7 +59,7 @@ public final class CudaKernels implements Kernels {
     inputs = new StepInputs(device, INPUT_BYTES);
     staging = new PinnedMemory(STAGING_BYTES);
     plan = new BatchPlan(inputs);
-    boolean fast = !invariant && precision == Precision.ROUNDED;
+    fast = !invariant && precision == Precision.ROUNDED;
     boolean hopper = device.isHopperCode();
     products =
         new Products(
@@ -81,10 +83,16 @@ public final class CudaKernels implements Kernels {
         + " products";
   }
 
-  /// Bytes of device memory that are free.
-  public long freeBytes() {
+  @Override
+  public long freeDeviceBytes() {
     device.bind();
     return device.memory()[0];
+  }
+
+  /// Half the memory, and tensor cores, unless bits matter more.
+  @Override
+  public NumberFormat preferredKvFormat() {
+    return fast ? NumberFormat.F16 : NumberFormat.F32;
   }
 
   /// Runs what was noted and waits for it.

@@ -53,7 +53,7 @@ final class SharedPrefixes {
         end++;
       }
       if (page >= 0) {
-        run(batch, first, end, pages, parent, depth);
+        run(batch, first, end, parent, depth);
       }
       first = end;
     }
@@ -64,7 +64,7 @@ final class SharedPrefixes {
     return index < limit(batch, sequence) ? batch.page(sequence, index) : -1;
   }
 
-  private void run(AttentionBatch batch, int from, int to, int start, int parent, int depth) {
+  private void run(AttentionBatch batch, int from, int to, int parent, int depth) {
     int leader = members.get(from);
     int common = limit(batch, leader);
     int rows = batch.endRow(leader) - batch.firstRow(leader);

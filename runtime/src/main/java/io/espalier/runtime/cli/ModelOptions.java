@@ -38,7 +38,10 @@ final class ModelOptions {
       names = "--kv-memory",
       paramLabel = "MIB",
       defaultValue = "0",
-      description = "Memory for keys and values in MiB; default: at most 1024.")
+      description = {
+        "Memory for keys and values in MiB; default: at most 1024 on the CPU, on a GPU the free",
+        "memory less a margin."
+      })
   private long kvMebibytes;
 
   /// Loads the model, with a progress bar where it takes long. Names the device where it was found

@@ -15,8 +15,8 @@ public record LoadOptions(Kernels kernels, NumberFormat kvFormat) {
     }
   }
 
-  /// Returns options with pages in float32.
+  /// Returns options with pages in the format that suits the kernels.
   public static LoadOptions of(Kernels kernels) {
-    return new LoadOptions(kernels, NumberFormat.F32);
+    return new LoadOptions(kernels, kernels.preferredKvFormat());
   }
 }
