@@ -1,5 +1,7 @@
 package io.espalier.runtime.backend;
 
+import java.util.OptionalLong;
+
 /// Whoever generates: the local engine, or a remote server.
 ///
 /// Thread-safe. The sessions it opens are not.
@@ -10,6 +12,11 @@ public interface Backend extends AutoCloseable {
 
   /// Returns what this backend can honour; a program that asks for more is refused before it runs.
   Capabilities capabilities();
+
+  /// Returns how many tokens of keys and values it can hold at once; empty where that is not known.
+  default OptionalLong capacityTokens() {
+    return OptionalLong.empty();
+  }
 
   /// Opens an empty session.
   Session open(SessionOptions options);

@@ -6,9 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures speed.",
-    subcommands = {BenchDecodeCommand.class, BenchMaskCommand.class},
+    subcommands = {BenchDecodeCommand.class, BenchMaskCommand.class, BenchProgramsCommand.class},
     footerHeading = "%nExamples:%n",
-    footer = {"  sgl bench decode --random llama-3.2-1b --format q8_0"})
+    footer = {
+      "  sgl bench decode --random llama-3.2-1b --format q8_0",
+      "  sgl bench programs --ablation all --plot plots"
+    })
 final class BenchCommand implements Runnable {
   private final Terminal terminal;
 

@@ -13,6 +13,7 @@ import io.espalier.runtime.backend.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// One branch of a running program: a session, a path, and the rules that `.sgl` programs and
@@ -213,6 +214,7 @@ final class Branch implements AutoCloseable {
   <T, R extends @Nullable Object> BranchScope.Result<R> fork(
       String name, List<T> items, BranchScope.Policy policy, Body<T, R> body) {
     requireOpen();
+    run.requireBranches(items.size());
     var opened = new ArrayList<Branch>();
     try {
       for (int i = 0; i < items.size(); i++) {
@@ -220,10 +222,18 @@ final class Branch implements AutoCloseable {
       }
       frozenBy = name;
       var calls = new ArrayList<Callable<R>>();
+      var turn = new Semaphore(run.options().parallel() ? Math.max(1, items.size()) : 1, true);
       for (int i = 0; i < items.size(); i++) {
         Branch branch = opened.get(i);
         T item = items.get(i);
-        calls.add(() -> branch.complete(body, item));
+        calls.add(() -> {
+          turn.acquire();
+          try {
+            return branch.complete(body, item);
+          } finally {
+            turn.release();
+          }
+        });
       }
       return BranchScope.run(calls, path + "/" + name, policy);
     } catch (InterruptedException e) {

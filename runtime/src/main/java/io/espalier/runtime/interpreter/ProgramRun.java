@@ -51,6 +51,13 @@ final class ProgramRun {
     return branch(path, parent.fork(sessionOptions(path)));
   }
 
+  /// Throws when so many more branches are over the limit; before any of them is opened.
+  void requireBranches(int more) {
+    if (branches.get() + (long) more > options.limits().branches()) {
+      throw new RunLimitException("branches", options.limits().branches());
+    }
+  }
+
   private SessionOptions sessionOptions(String path) {
     int open = branches.incrementAndGet();
     if (open > options.limits().branches()) {

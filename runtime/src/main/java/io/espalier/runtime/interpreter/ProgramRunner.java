@@ -95,10 +95,12 @@ public final class ProgramRunner {
   ///
   /// @param arguments in the order of the parameters
   /// @throws io.espalier.dsl.GenerationException when the program fails, is truncated or cancelled
-  /// @throws RunLimitException when it reaches one of its limits
+  /// @throws RunLimitException when it reaches one of its limits, or may generate more on one
+  ///   stream than the backend can hold
   public RunResult run(
       Backend backend, Routine routine, List<@Nullable Object> arguments, RunOptions options) {
     requireTools(options);
+    requireCapacity(backend, routine);
     var checks = new CheckCollector(options.listener());
     var run = new ProgramRun(backend, options.withListener(checks));
     long start = System.nanoTime();
@@ -113,6 +115,18 @@ public final class ProgramRunner {
     }
     return new RunResult(
         value, checks.failed(), run.stats(), Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /// Refuses what could not be held, at once and not when half of it is done. No stream gets longer
+  /// than the model's context, so where the pool holds that there is nothing to refuse.
+  private void requireCapacity(Backend backend, Routine routine) {
+    long capacity = backend.capacityTokens().orElse(Long.MAX_VALUE);
+    if (capacity < backend.capabilities().contextTokens()) {
+      long bound = StreamBound.of(program, routine);
+      if (bound > capacity) {
+        throw new RunLimitException(routine.name(), bound, capacity);
+      }
+    }
   }
 
   private void requireTools(RunOptions options) {

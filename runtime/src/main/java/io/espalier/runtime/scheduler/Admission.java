@@ -43,10 +43,17 @@ final class Admission {
     Job best = null;
     List<Job> waiting = state.waiting;
     int limit = Math.min(WINDOW, waiting.size());
+    int demand = pendingTokens();
     for (int index = 0; index < limit; index++) {
       Job job = waiting.get(index);
       measure(job);
-      if ((best == null || isBetter(job, best)) && !waitsForPrefix(job)) {
+      demand += job.length - job.matched;
+    }
+    // While passes are full anyway, waiting costs nothing and every token counts.
+    int worthwhile = demand > state.options.stepTokens() ? 1 : state.options.shareTokens();
+    for (int index = 0; index < limit; index++) {
+      Job job = waiting.get(index);
+      if ((best == null || isBetter(job, best)) && !waitsForPrefix(job, worthwhile)) {
         best = job;
       }
     }
@@ -82,13 +89,10 @@ final class Admission {
     return job.admittedOnce || job.overtaken >= state.options.patience();
   }
 
-  private boolean waitsForPrefix(Job job) {
+  private boolean waitsForPrefix(Job job, int worthwhile) {
     if (!state.options.cache() || state.options.shareTokens() == Integer.MAX_VALUE) {
       return false;
     }
-    // While the pass is full anyway, waiting costs nothing and every token counts.
-    int worthwhile =
-        pendingTokens() >= state.options.stepTokens() ? 1 : state.options.shareTokens();
     for (int index = 0; index < state.running.size(); index++) {
       Job other = state.running.get(index);
       if (other.pending() <= 1) {

@@ -289,6 +289,11 @@ final class GenerationJob extends Job {
     return new SequenceUsage(prefilled, cached, forced, sampled, decoded);
   }
 
+  /// Tokens of the sequence whose keys and values were computed.
+  int computedTokens() {
+    return (int) Math.min(length, promptLength + decoded);
+  }
+
   int forced() {
     return forced;
   }

@@ -20,6 +20,7 @@ import io.espalier.runtime.model.ModelDescription;
 /// @param prefillAhead whether appended tokens are computed before they are asked for, while the
 ///   batch has room
 /// @param jumpForward whether tokens that a constraint determines may skip the model
+/// @param trace hears of every generation and scoring that ended
 public record SchedulerOptions(
     int pages,
     int maxRunning,
@@ -32,7 +33,8 @@ public record SchedulerOptions(
     int shareTokens,
     int patience,
     boolean prefillAhead,
-    boolean jumpForward) {
+    boolean jumpForward,
+    SequenceTrace trace) {
   private static final long DEFAULT_CACHE_BYTES = 1L << 30;
   private static final long DEFAULT_LOGIT_BYTES = 64L << 20;
   private static final int MAX_PAGES = 1 << 20;
@@ -73,7 +75,8 @@ public record SchedulerOptions(
         ForwardBatch.PAGE_TOKENS,
         64,
         true,
-        true);
+        true,
+        SequenceTrace.NONE);
   }
 
   /// Returns the same with another number of pages.
@@ -148,6 +151,13 @@ public record SchedulerOptions(
     return copy.build();
   }
 
+  /// Returns the same with a trace of the calls.
+  public SchedulerOptions withTrace(SequenceTrace other) {
+    var copy = new Copy(this);
+    copy.trace = other;
+    return copy.build();
+  }
+
   /// The components, to change some of them.
   private static final class Copy {
     int pages;
@@ -162,6 +172,7 @@ public record SchedulerOptions(
     int patience;
     boolean prefillAhead;
     boolean jumpForward;
+    SequenceTrace trace;
 
     Copy(SchedulerOptions from) {
       pages = from.pages;
@@ -176,6 +187,7 @@ public record SchedulerOptions(
       patience = from.patience;
       prefillAhead = from.prefillAhead;
       jumpForward = from.jumpForward;
+      trace = from.trace;
     }
 
     SchedulerOptions build() {
@@ -191,7 +203,8 @@ public record SchedulerOptions(
           shareTokens,
           patience,
           prefillAhead,
-          jumpForward);
+          jumpForward,
+          trace);
     }
   }
 

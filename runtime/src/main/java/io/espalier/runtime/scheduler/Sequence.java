@@ -130,6 +130,10 @@ public final class Sequence implements AutoCloseable {
       run(job, job.output, listener);
     }
     job.output.deliver(job.delivered, listener);
+    scheduler
+        .options()
+        .trace()
+        .ended(state.options.namespace(), job.tokens, job.promptLength(), job.computedTokens());
     tokens = job.tokens;
     borrowed = false;
     length = job.length;
@@ -170,6 +174,7 @@ public final class Sequence implements AutoCloseable {
     if (job.scoredTokens() > 0) {
       supersedeAhead();
       run(job, null, TokenListener.NONE);
+      scheduler.options().trace().ended(state.options.namespace(), tokens, length, length);
     }
     usage = usage.plus(new SequenceUsage(job.prefilled, job.cached, 0, 0, 0));
     return IntStream.range(0, continuations.size()).mapToObj(job::result).toList();

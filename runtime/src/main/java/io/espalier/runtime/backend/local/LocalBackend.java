@@ -18,6 +18,7 @@ import io.espalier.runtime.scheduler.SequenceOptions;
 import io.espalier.runtime.tokenizer.Tokenizer;
 import io.espalier.runtime.tokenizer.template.ChatTemplate;
 import java.util.EnumSet;
+import java.util.OptionalLong;
 
 /// The engine's own scheduler, model and tokenizer as a backend. Thread-safe.
 public final class LocalBackend implements Backend {
@@ -59,6 +60,11 @@ public final class LocalBackend implements Backend {
   public Capabilities capabilities() {
     var missing = EnumSet.noneOf(Feature.class);
     return Capabilities.allBut(model.contextLength(), missing);
+  }
+
+  @Override
+  public OptionalLong capacityTokens() {
+    return OptionalLong.of(scheduler.capacityTokens());
   }
 
   @Override
