@@ -12,6 +12,7 @@ import io.espalier.runtime.server.programs.ServedProgram;
 import io.espalier.runtime.server.request.ApiKeys;
 import io.espalier.runtime.server.request.WorkLimits;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,7 +160,10 @@ final class ServeCommand implements Callable<Integer> {
       }
       programs.add(
           new ServedProgram(
-              base, program.program(), tools.read(file, program.program(), terminal)));
+              base,
+              Files.readString(file),
+              program.program(),
+              tools.read(file, program.program(), terminal)));
     }
     return programs;
   }

@@ -52,6 +52,7 @@ final class Branch implements AutoCloseable {
   void beginTurn(Role role) {
     requireOpen();
     session.beginTurn(role);
+    run.listener().turnBegan(path, role);
   }
 
   void endTurn() {
@@ -148,6 +149,7 @@ final class Branch implements AutoCloseable {
       run.add(usage.since(counted));
     }
     counted = usage;
+    run.listener().used(path, usage);
   }
 
   /// Mixes the run's seed with the variable's path and number, so that a result depends on neither
@@ -192,6 +194,7 @@ final class Branch implements AutoCloseable {
       Scored<T> scored = Selection.decide(method, choices, logprobs);
       String best = texts.get(choices.indexOf(scored.best()));
       session.append(best);
+      run.listener().scored(path, label, scored);
       run.listener().variableGrew(path, label, best, false);
       run.listener().variableEnded(path, label, scored.best());
       return scored;

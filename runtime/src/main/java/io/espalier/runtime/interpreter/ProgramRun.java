@@ -5,7 +5,10 @@ import io.espalier.runtime.backend.Backend;
 import io.espalier.runtime.backend.Session;
 import io.espalier.runtime.backend.SessionOptions;
 import io.espalier.runtime.backend.Usage;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -22,6 +25,7 @@ final class ProgramRun {
   private final LongAdder sampled = new LongAdder();
   private final LongAdder generations = new LongAdder();
   private final AtomicInteger branches = new AtomicInteger();
+  private final Queue<String> failedChecks = new ConcurrentLinkedQueue<>();
 
   ProgramRun(Backend backend, RunOptions options) {
     this.backend = backend;
@@ -69,6 +73,16 @@ final class ProgramRun {
   private Branch branch(String path, Session session) {
     listener().branchOpened(path);
     return new Branch(this, session, path);
+  }
+
+  /// Notes that a soft assertion failed.
+  void checkFailed(String path, String message) {
+    failedChecks.add(message);
+    listener().checkFailed(path, message);
+  }
+
+  List<String> failedChecks() {
+    return List.copyOf(failedChecks);
   }
 
   /// Throws when the program has used up its time or tokens.

@@ -101,8 +101,7 @@ public final class ProgramRunner {
       Backend backend, Routine routine, List<@Nullable Object> arguments, RunOptions options) {
     requireTools(options);
     requireCapacity(backend, routine);
-    var checks = new CheckCollector(options.listener());
-    var run = new ProgramRun(backend, options.withListener(checks));
+    var run = new ProgramRun(backend, options);
     long start = System.nanoTime();
     Object value;
     try (Branch branch = run.openFresh(routine.name())) {
@@ -114,7 +113,7 @@ public final class ProgramRunner {
       branch.succeed();
     }
     return new RunResult(
-        value, checks.failed(), run.stats(), Duration.ofNanos(System.nanoTime() - start));
+        value, run.failedChecks(), run.stats(), Duration.ofNanos(System.nanoTime() - start));
   }
 
   /// Refuses what could not be held, at once and not when half of it is done. No stream gets longer

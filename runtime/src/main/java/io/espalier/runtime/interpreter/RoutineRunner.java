@@ -368,6 +368,6 @@ final class RoutineRunner {
     if (check.hard()) {
       throw failure(check.place(), "assertion failed: " + check.text());
     }
-    branch.run().listener().checkFailed(branch.path(), message);
+    branch.run().checkFailed(branch.path(), message);
   }
 }

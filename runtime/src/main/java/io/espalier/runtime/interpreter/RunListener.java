@@ -1,6 +1,9 @@
 package io.espalier.runtime.interpreter;
 
+import io.espalier.dsl.Role;
+import io.espalier.dsl.Scored;
 import io.espalier.dsl.Stats;
+import io.espalier.runtime.backend.Usage;
 import org.jspecify.annotations.Nullable;
 
 /// Hears what a program does while it runs. Calls come from the branches' threads, so several at a
@@ -11,6 +14,9 @@ public interface RunListener {
 
   /// A branch begins. The first has its routine's name as path, a fork's `judge/fork[2]`.
   default void branchOpened(String path) {}
+
+  /// A turn of the conversation begins.
+  default void turnBegan(String path, Role role) {}
 
   /// Text that the program itself appends.
   default void appended(String path, String text) {}
@@ -25,6 +31,12 @@ public interface RunListener {
 
   /// A generation or selection has its value.
   default void variableEnded(String path, String variable, @Nullable Object value) {}
+
+  /// A selection has scored its choices; [#variableEnded] follows.
+  default void scored(String path, String variable, Scored<?> scores) {}
+
+  /// What a branch has cost so far, without those below it; after each of its calls.
+  default void used(String path, Usage usage) {}
 
   /// A soft assertion failed.
   default void checkFailed(String path, String message) {}

@@ -7,6 +7,7 @@ import io.espalier.runtime.server.http.HttpTransport;
 import io.espalier.runtime.server.metrics.Metrics;
 import io.espalier.runtime.server.ollama.OllamaRoutes;
 import io.espalier.runtime.server.openai.OpenAiRoutes;
+import io.espalier.runtime.server.page.PageRoutes;
 import io.espalier.runtime.server.programs.ProgramService;
 import io.espalier.runtime.server.request.Route;
 import io.espalier.runtime.server.request.Router;
@@ -60,6 +61,7 @@ public final class Server implements AutoCloseable {
     routes.addAll(SglangRoutes.of(model));
     routes.addAll(OllamaRoutes.of(model));
     routes.addAll(programs.routes());
+    routes.addAll(PageRoutes.of());
     var made = new Gateway(options, new Router(routes), metrics);
     gateway.set(made);
     transport.set(new HttpTransport(options.host(), options.port(), options.http(), made));

@@ -1,4 +1,5 @@
-/// HTTP: programs as requests, and the dialects of OpenAI, SGLang and Ollama, on the local engine.
+/// HTTP: programs as requests, the dialects of OpenAI, SGLang and Ollama, and a page to see it all,
+/// on the local engine.
 ///
 /// A request goes through `http` (connection, deadlines, back-pressure), the gateway (origin,
 /// route, key, room, failures) and the handler of its dialect, on one virtual thread. When the

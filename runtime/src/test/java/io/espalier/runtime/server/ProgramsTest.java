@@ -77,7 +77,8 @@ class ProgramsTest {
                 .withLimits(
                     HttpLimits.DEFAULT,
                     WorkLimits.DEFAULT.withPrograms(20_000, 100, Duration.ofMinutes(1)))
-                .withPrograms(List.of(new ServedProgram("capital", program, Map.of())), Map.of()));
+                .withPrograms(
+                    List.of(new ServedProgram("capital", CAPITAL, program, Map.of())), Map.of()));
   }
 
   @AfterAll
@@ -120,7 +121,9 @@ class ProgramsTest {
     assertThat(response.statusCode()).isEqualTo(200);
     List<String> names = names(response.body());
     assertThat(names.getFirst()).isEqualTo("branch.open");
-    assertThat(names).contains("var.begin", "var.delta", "var.end", "branch.close", "stats");
+    assertThat(names)
+        .contains("text", "var.begin", "var.delta", "var.end", "branch.usage", "branch.close")
+        .contains("stats");
     assertThat(names.stream().filter("branch.open"::equals)).hasSize(3);
     assertThat(names.stream().filter("branch.close"::equals)).hasSize(3);
     assertThat(names.getLast()).isEqualTo("result");
@@ -130,7 +133,9 @@ class ProgramsTest {
     // The pieces of a variable are its text.
     var text = new StringBuilder();
     for (JsonNode event : TestServer.events(response.body())) {
-      if (event.has("text") && event.path("path").stringValue().endsWith("[1]")) {
+      if (event.has("text")
+          && event.has("name")
+          && event.path("path").stringValue().endsWith("[1]")) {
         text.append(event.path("text").stringValue());
       }
     }
@@ -262,6 +267,58 @@ class ProgramsTest {
     assertThat(server.post("/run/capital/other", "{}").statusCode()).isEqualTo(404);
     assertThat(server.post("/run/other/capital", "{}").statusCode()).isEqualTo(404);
     assertThat(server.post("/run/capital/capital", "[1]").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void listsItsProgramsWithTextAndPrompts() throws Exception {
+    JsonNode programs = TestServer.JSON.readTree(server.get("/v1/programs").body());
+    JsonNode capital = programs.at("/programs/0");
+    assertThat(capital.path("name").stringValue()).isEqualTo("capital");
+    assertThat(capital.path("source").stringValue()).isEqualTo(CAPITAL);
+    assertThat(capital.at("/prompts/0/parameters/properties/tries/maximum").intValue())
+        .isEqualTo(3);
+    assertThat(capital.at("/prompts/0/bounds/generatedTokens").intValue()).isEqualTo(24);
+  }
+
+  @Test
+  void saysWhatIsWrongWithATextWithoutRunningIt() throws Exception {
+    ObjectNode text = JsonNodeFactory.instance.objectNode().put("source", TREE);
+    JsonNode right = server.json("/v1/programs/check", text.toString());
+    assertThat(right.path("diagnostics").size()).isZero();
+    assertThat(right.at("/prompts/0/name").stringValue()).isEqualTo("tree");
+
+    text.put("source", "prompt x(n: int(5..1)) -> strin { return n }");
+    JsonNode wrong = server.json("/v1/programs/check", text.toString());
+    assertThat(wrong.path("prompts").size()).isZero();
+    assertThat(wrong.path("diagnostics").size()).isGreaterThanOrEqualTo(2);
+    assertThat(server.post("/v1/programs/check", "{}").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void showsTheScoresOfASelection() throws Exception {
+    String source =
+        """
+        prompt pick() -> string {
+          "Colour:"
+          let colour = select from ["red", "green", "blue"]
+          return colour
+        }
+        """;
+    var response = submit(body(source, "{}"), "Accept", "text/event-stream");
+    JsonNode scores =
+        TestServer.events(response.body()).stream()
+            .filter(event -> event.has("scores"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(scores.path("choices").intValue()).isEqualTo(3);
+    double sum = 0;
+    for (JsonNode score : scores.path("scores")) {
+      sum += score.path("probability").doubleValue();
+      assertThat(score.path("logprob").doubleValue()).isNegative();
+    }
+    assertThat(sum).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
+    JsonNode result = TestServer.events(response.body()).getLast();
+    assertThat(result.path("result")).isEqualTo(scores.at("/scores/0/choice"));
   }
 
   @Test

@@ -32,7 +32,14 @@ final class OpenApi {
             NODES.objectNode().set("post", run(program, prompt)));
       }
     }
-    paths.set("/v1/programs", NODES.objectNode().set("post", submit()));
+    ObjectNode all = NODES.objectNode();
+    all.set(
+        "get",
+        operation(
+            "listPrograms", "The programs that the server was started with.", "200", object()));
+    all.set("post", submit());
+    paths.set("/v1/programs", all);
+    paths.set("/v1/programs/check", NODES.objectNode().set("post", check()));
     ObjectNode one = NODES.objectNode();
     one.set("parameters", NODES.arrayNode().add(pathParameter("id")));
     one.set("get", operation("showProgram", "What became of a program.", "200", runSchema()));
@@ -54,7 +61,8 @@ final class OpenApi {
     return document;
   }
 
-  private static ObjectNode run(ServedProgram program, Routine prompt) {
+  /// The schema of a prompt's arguments by name.
+  static ObjectNode arguments(Routine prompt) {
     ObjectNode arguments = object();
     ObjectNode properties = NODES.objectNode();
     ArrayNode required = NODES.arrayNode();
@@ -70,7 +78,10 @@ final class OpenApi {
     }
     arguments.set("properties", properties);
     arguments.set("required", required);
-    arguments.put("additionalProperties", false);
+    return arguments.put("additionalProperties", false);
+  }
+
+  private static ObjectNode run(ServedProgram program, Routine prompt) {
     ObjectNode result = object();
     ObjectNode members = NODES.objectNode();
     members.set("result", JsonSchemas.of(prompt.result()));
@@ -89,7 +100,20 @@ final class OpenApi {
             prompt.description().isEmpty() ? "Runs " + prompt.name() + "." : prompt.description(),
             "200",
             result);
-    operation.set("requestBody", body(arguments));
+    operation.set("requestBody", body(arguments(prompt)));
+    return operation;
+  }
+
+  private static ObjectNode check() {
+    ObjectNode properties = NODES.objectNode();
+    properties.set("source", described("string", "Text of a program."));
+    ObjectNode schema = object();
+    schema.set("properties", properties);
+    schema.set("required", NODES.arrayNode().add("source"));
+    schema.put("additionalProperties", false);
+    ObjectNode operation =
+        operation("checkProgram", "What is wrong with a text, and its prompts.", "200", object());
+    operation.set("requestBody", body(schema));
     return operation;
   }
 

@@ -1,10 +1,7 @@
 package io.espalier.runtime.server.programs;
 
-import io.espalier.compiler.Compiler;
-import io.espalier.compiler.analysis.ImportResolver;
 import io.espalier.compiler.ir.IrJson;
 import io.espalier.compiler.ir.IrProgram;
-import io.espalier.dsl.diagnostic.SourceText;
 import io.espalier.runtime.interpreter.Tool;
 import io.espalier.runtime.server.http.ResponseStream;
 import io.espalier.runtime.server.programs.EventLog.Event;
@@ -57,8 +54,7 @@ final class ProgramResource {
     }
     JsonNode irNode = fields.node("ir");
     if (source) {
-      var text = new SourceText("program.sgl", fields.requiredText("source"));
-      program = Compiler.compile(text, ImportResolver.none()).programOrThrow();
+      program = ProgramTexts.compile(fields.requiredText("source")).programOrThrow();
     } else if (irNode != null) {
       program = IrJson.read(irNode);
     } else {

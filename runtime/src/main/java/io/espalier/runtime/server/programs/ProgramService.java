@@ -12,6 +12,7 @@ import io.espalier.runtime.interpreter.Tool;
 import io.espalier.runtime.server.generation.ModelService;
 import io.espalier.runtime.server.metrics.Metrics;
 import io.espalier.runtime.server.request.Call;
+import io.espalier.runtime.server.request.Fields;
 import io.espalier.runtime.server.request.RequestException;
 import io.espalier.runtime.server.request.Route;
 import io.espalier.runtime.server.request.WorkLimits;
@@ -53,7 +54,10 @@ public final class ProgramService implements AutoCloseable {
   public List<Route> routes() {
     var routes = new ArrayList<Route>();
     var resource = new ProgramResource(this);
+    var texts = new ProgramTexts(served);
     routes.add(Route.work("POST", "/v1/programs", resource::submit));
+    routes.add(Route.quick("GET", "/v1/programs", call -> call.json(200, texts.list())));
+    routes.add(Route.work("POST", "/v1/programs/check", call -> call.json(200, texts.check(call))));
     routes.add(Route.quick("GET", "/v1/programs/{id}", resource::show));
     routes.add(Route.quick("DELETE", "/v1/programs/{id}", resource::cancel));
     routes.add(Route.work("POST", "/run/{file}/{prompt}", resource::runServed));
@@ -170,12 +174,12 @@ public final class ProgramService implements AutoCloseable {
   }
 
   /// Returns the limits of a run: what is asked for, never above the server's.
-  RunLimits runLimits(Optional<io.espalier.runtime.server.request.Fields> asked) {
+  RunLimits runLimits(Optional<Fields> asked) {
     if (asked.isEmpty()) {
       return new RunLimits(
           limits.programTokens(), (int) limits.programBranches(), limits.programTime());
     }
-    var fields = asked.get();
+    Fields fields = asked.get();
     long most = limits.programTime().toSeconds();
     var read =
         new RunLimits(

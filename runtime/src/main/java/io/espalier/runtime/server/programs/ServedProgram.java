@@ -7,8 +7,10 @@ import java.util.Map;
 /// A program that the server was started with.
 ///
 /// @param name as in its routes: the file's name without `.sgl`
+/// @param source its text, which clients may read
 /// @param tools what it may call
-public record ServedProgram(String name, IrProgram program, Map<String, Tool> tools) {
+public record ServedProgram(
+    String name, String source, IrProgram program, Map<String, Tool> tools) {
   public ServedProgram {
     tools = Map.copyOf(tools);
     if (name.isEmpty() || name.contains("/")) {

@@ -4,6 +4,7 @@ import io.espalier.compiler.types.ValueException;
 import io.espalier.constrained.ConstraintError;
 import io.espalier.constrained.ConstraintException;
 import io.espalier.dsl.GenerationException;
+import io.espalier.dsl.diagnostic.Diagnostic;
 import io.espalier.dsl.diagnostic.DiagnosticException;
 import io.espalier.dsl.diagnostic.DiagnosticRenderer;
 import io.espalier.runtime.interpreter.ArgumentException;
@@ -17,6 +18,7 @@ import io.espalier.runtime.scheduler.OutOfPagesException;
 import io.espalier.runtime.scheduler.QueueFullException;
 import io.espalier.runtime.scheduler.SchedulerException;
 import io.espalier.runtime.tokenizer.TokenizerException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,7 +51,7 @@ public record Failure(
               "diagnostics",
               text(e),
               Optional.of("source"),
-              none().set("diagnostics", diagnostics(e)));
+              none().set("diagnostics", diagnostics(e.diagnostics())));
       case ValueException e ->
           new Failure(
               422, "invalid_value", text(e), Optional.empty(), none().put("pointer", e.pointer()));
@@ -102,22 +104,21 @@ public record Failure(
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private static ArrayNode diagnostics(DiagnosticException failure) {
+  /// Diagnostics as JSON: code, place, what was expected, hint.
+  public static ArrayNode diagnostics(List<Diagnostic> diagnostics) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    failure
-        .diagnostics()
-        .forEach(diagnostic -> {
-          ObjectNode entry = none();
-          DiagnosticRenderer.toMap(diagnostic)
-              .forEach((name, value) -> {
-                if (value instanceof Integer number) {
-                  entry.put(name, number);
-                } else {
-                  entry.put(name, String.valueOf(value));
-                }
-              });
-          list.add(entry);
-        });
+    diagnostics.forEach(diagnostic -> {
+      ObjectNode entry = none();
+      DiagnosticRenderer.toMap(diagnostic)
+          .forEach((name, value) -> {
+            if (value instanceof Integer number) {
+              entry.put(name, number);
+            } else {
+              entry.put(name, String.valueOf(value));
+            }
+          });
+      list.add(entry);
+    });
     return list;
   }
 
