@@ -18,9 +18,18 @@ final class ConstraintJson {
       case ConstraintText.Choice(var values) ->
           node.put("kind", "choice").set("values", TypeJson.texts(values));
       case ConstraintText.JsonSchema(var text) -> node.put("kind", "schema").put("text", text);
-      case ConstraintText.Grammar(var text) -> node.put("kind", "grammar").put("text", text);
+      case ConstraintText.Grammar(var syntax, var text) ->
+          node.put("kind", kind(syntax)).put("text", text);
     }
     return node;
+  }
+
+  private static String kind(GrammarSyntax syntax) {
+    return switch (syntax) {
+      case EBNF -> "grammar";
+      case LARK -> "lark";
+      case STRUCTURAL_TAG -> "structuralTag";
+    };
   }
 
   static ConstraintText read(JsonCursor node) {
@@ -35,6 +44,9 @@ final class ConstraintJson {
       case "choice" -> new ConstraintText.Choice(node.texts("values"));
       case "schema" -> new ConstraintText.JsonSchema(node.text("text"));
       case "grammar" -> new ConstraintText.Grammar(node.text("text"));
+      case "lark" -> new ConstraintText.Grammar(GrammarSyntax.LARK, node.text("text"));
+      case "structuralTag" ->
+          new ConstraintText.Grammar(GrammarSyntax.STRUCTURAL_TAG, node.text("text"));
       default -> throw node.get("kind").wrong("no kind of constraint");
     };
   }

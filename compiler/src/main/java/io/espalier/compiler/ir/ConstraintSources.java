@@ -8,6 +8,8 @@ import io.espalier.constrained.ConstraintException;
 import io.espalier.constrained.ConstraintSource;
 import io.espalier.constrained.JsonOptions;
 import io.espalier.constrained.RegexDialect;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /// Entries of a program's table as what the constraint compiler takes.
 public final class ConstraintSources {
@@ -29,7 +31,12 @@ public final class ConstraintSources {
       case ConstraintText.Format(var name) -> new ConstraintSource.Format(name);
       case ConstraintText.Choice(var values) -> new ConstraintSource.Choice(values);
       case ConstraintText.JsonSchema(var text) -> schema(text);
-      case ConstraintText.Grammar(var text) -> new ConstraintSource.Ebnf(text);
+      case ConstraintText.Grammar(var syntax, var text) ->
+          switch (syntax) {
+            case EBNF -> new ConstraintSource.Ebnf(text);
+            case LARK -> new ConstraintSource.Lark(text, JSON);
+            case STRUCTURAL_TAG -> new ConstraintSource.StructuralTag(json(text), JSON, List.of());
+          };
     };
   }
 
@@ -38,8 +45,12 @@ public final class ConstraintSources {
   }
 
   private static ConstraintSource schema(String text) {
+    return new ConstraintSource.JsonSchema(json(text), JSON);
+  }
+
+  private static JsonNode json(String text) {
     try {
-      return new ConstraintSource.JsonSchema(JsonText.read(text), JSON);
+      return JsonText.read(text);
     } catch (ValueException e) {
       throw new ConstraintException(
           ConstraintError.SYNTAX, "#" + e.pointer(), e.problem(), "JSON", "");

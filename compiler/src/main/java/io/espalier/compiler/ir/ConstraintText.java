@@ -26,6 +26,11 @@ public sealed interface ConstraintText {
   /// Compact JSON that this JSON Schema accepts.
   record JsonSchema(String text) implements ConstraintText {}
 
-  /// Text of this grammar (EBNF or GBNF), from the rule `root` on.
-  record Grammar(String text) implements ConstraintText {}
+  /// Text of this grammar.
+  record Grammar(GrammarSyntax syntax, String text) implements ConstraintText {
+    /// Text of an EBNF or GBNF grammar, from the rule `root` on.
+    public Grammar(String text) {
+      this(GrammarSyntax.EBNF, text);
+    }
+  }
 }

@@ -18,7 +18,8 @@ public final class ConstraintTexts {
       case IrType.Bool _ -> new ConstraintText.Choice(List.of("true", "false"));
       case IrType.Choice(var values) -> new ConstraintText.Choice(values);
       case IrType.Enumeration(_, _, var values) -> new ConstraintText.Choice(values);
-      case IrType.Grammar(_, var text) -> new ConstraintText.Grammar(text);
+      case IrType.Grammar(var name, var text) ->
+          new ConstraintText.Grammar(GrammarSyntax.of(name), text);
       case IrType.OptionalOf(var inner) -> optional(inner, type);
       case IrType.None _,
           IrType.Int _,

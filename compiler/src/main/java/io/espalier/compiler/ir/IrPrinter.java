@@ -100,7 +100,13 @@ public final class IrPrinter {
       case ConstraintText.Choice(var values) ->
           "choice " + String.join(" | ", values.stream().map(ExprPrinter::quoted).toList());
       case ConstraintText.JsonSchema(var text) -> "schema " + text;
-      case ConstraintText.Grammar(var text) -> "grammar " + ExprPrinter.quoted(text);
+      case ConstraintText.Grammar(var syntax, var text) ->
+          switch (syntax) {
+                case EBNF -> "grammar ";
+                case LARK -> "lark ";
+                case STRUCTURAL_TAG -> "structural tag ";
+              }
+              + ExprPrinter.quoted(text);
     };
   }
 

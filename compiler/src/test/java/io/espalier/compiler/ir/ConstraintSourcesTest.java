@@ -74,4 +74,30 @@ final class ConstraintSourcesTest {
     assertThat(constraint(date).matches("\"2023-02-29\"")).isFalse();
     assertThat(ValueCodec.parse(date, "\"2024-02-29\"")).isEqualTo("2024-02-29");
   }
+
+  @Test
+  void readsAGrammarAsItsFileNameSays() {
+    assertThat(constraint(new IrType.Grammar("a.ebnf", "root ::= [0-9]+")).matches("42")).isTrue();
+    Constraint lark =
+        constraint(new IrType.Grammar("a.lark", "start: \"[\" NUMBER \"]\"\nNUMBER: /[0-9]+/"));
+    assertThat(lark.matches("[42]")).isTrue();
+    assertThat(lark.matches("[]")).isFalse();
+    Constraint tag =
+        constraint(
+            new IrType.Grammar(
+                "a.tag.json",
+                "{\"type\":\"tag\",\"begin\":\"<n>\",\"end\":\"</n>\","
+                    + "\"content\":{\"type\":\"regex\",\"pattern\":\"[0-9]+\"}}"));
+    assertThat(tag.matches("<n>42</n>")).isTrue();
+    assertThat(tag.matches("42")).isFalse();
+  }
+
+  @Test
+  void grammarsOfEverySyntaxComeBackFromJson() {
+    for (GrammarSyntax syntax : GrammarSyntax.values()) {
+      var constraint = new ConstraintText.Grammar(syntax, "text");
+      assertThat(ConstraintJson.read(new JsonCursor(ConstraintJson.write(constraint), "")))
+          .isEqualTo(constraint);
+    }
+  }
 }

@@ -61,7 +61,7 @@ public final class Formats {
     return switch (name) {
       case "date" -> DATE;
       case "time" -> TIME;
-      case "date-time" -> DATE + "[tT ]" + TIME;
+      case "date-time" -> DATE + "[tT]" + TIME;
       case "duration" -> DURATION;
       case "email" -> "(?:" + ATOM + "(?:\\." + ATOM + ")*|" + QUOTED + ")@" + mailDomain(LABEL);
       case "idn-email" -> "[^\\s@\"]+@[^\\s@]+";

@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /// `sgl grammar match`: does a text satisfy a constraint, and if not, where does it leave it.
 @Command(
@@ -47,15 +49,24 @@ final class GrammarCommand implements Runnable {
         description = "A grammar of rules 'name ::= …', from 'root' on.")
     private @Nullable Path grammar;
 
+    @Option(names = "--lark", paramLabel = "FILE", description = "A Lark grammar, from 'start' on.")
+    private @Nullable Path lark;
+
+    @Option(
+        names = "--structural-tag",
+        paramLabel = "FILE",
+        description = "Free text with constrained tags, as JSON.")
+    private @Nullable Path structuralTag;
+
     ConstraintSource read() throws IOException {
       if (schema != null) {
-        try {
-          return new ConstraintSource.JsonSchema(
-              JsonOutput.MAPPER.readTree(text(schema)), JsonOptions.ANY);
-        } catch (JacksonException e) {
-          throw new ArgumentException(
-              "%s is no JSON: %s".formatted(schema, e.getOriginalMessage()));
-        }
+        return new ConstraintSource.JsonSchema(json(schema), JsonOptions.ANY);
+      }
+      if (lark != null) {
+        return new ConstraintSource.Lark(text(lark), JsonOptions.ANY);
+      }
+      if (structuralTag != null) {
+        return new ConstraintSource.StructuralTag(json(structuralTag), JsonOptions.ANY, List.of());
       }
       if (regex != null) {
         return new ConstraintSource.Regex(regex, RegexDialect.RE2_FULL);
@@ -63,7 +74,16 @@ final class GrammarCommand implements Runnable {
       if (grammar != null) {
         return new ConstraintSource.Ebnf(text(grammar));
       }
-      throw new ArgumentException("name a constraint: --schema, --regex, --ebnf or --gbnf");
+      throw new ArgumentException(
+          "name a constraint: --schema, --regex, --ebnf, --gbnf, --lark or --structural-tag");
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+      try {
+        return JsonOutput.MAPPER.readTree(text(file));
+      } catch (JacksonException e) {
+        throw new ArgumentException("%s is no JSON: %s".formatted(file, e.getOriginalMessage()));
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package io.espalier.runtime.interpreter;
 import io.espalier.compiler.types.IrType;
 import io.espalier.compiler.types.JavaTypes;
 import io.espalier.compiler.types.JavaValues;
+import io.espalier.constrained.partial.PartialJson;
+import io.espalier.constrained.partial.PartialValue;
 import io.espalier.dsl.BranchFunction;
 import io.espalier.dsl.Gen;
 import io.espalier.dsl.GenerationException;
@@ -148,7 +150,7 @@ final class DirectStream implements Stream {
     if (!json) {
       return new Partial<>(soFar, soFar, List.of(), Optional.empty());
     }
-    PartialJson.Read read = PartialJson.read(soFar);
+    PartialValue read = PartialJson.read(soFar);
     return new Partial<>(soFar, read.value(), read.complete(), Optional.empty());
   }
 

@@ -1,4 +1,4 @@
-package io.espalier.runtime.interpreter;
+package io.espalier.constrained.partial;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// number or word that may still grow is left out. The text comes from a constrained generation, so
 /// it is the beginning of valid JSON; where it is not, reading stops there.
 ///
+/// Every member and item comes with its place in the text.
+///
 /// O(characters) per call; nesting is bounded by [#MAX_DEPTH].
-final class PartialJson {
+public final class PartialJson {
   private static final int MAX_DEPTH = 200;
 
   private final CharSequence text;
-  private final List<String> complete = new ArrayList<>();
+  private final List<PartialValue.Field> fields = new ArrayList<>();
   private int at;
   private boolean cut;
 
@@ -25,17 +27,11 @@ final class PartialJson {
     this.text = text;
   }
 
-  /// What could be read.
-  ///
-  /// @param value `Map`, `List`, `String`, `Long`, `Double`, `Boolean` or null
-  /// @param complete paths of the values that are whole, `a.b[2]`, in the order in which they ended
-  record Read(@Nullable Object value, List<String> complete) {}
-
   /// Reads the beginning of a JSON text.
-  static Read read(CharSequence text) {
+  public static PartialValue read(CharSequence text) {
     var reader = new PartialJson(text);
     Object value = reader.value("", 0);
-    return new Read(value, reader.complete);
+    return new PartialValue(value, reader.fields);
   }
 
   private @Nullable Object value(String path, int depth) {
@@ -44,6 +40,7 @@ final class PartialJson {
       cut = true;
       return null;
     }
+    int start = at;
     Object value =
         switch (text.charAt(at)) {
           case '{' -> object(path, depth);
@@ -51,8 +48,8 @@ final class PartialJson {
           case '"' -> string();
           default -> scalar();
         };
-    if (!cut && !path.isEmpty()) {
-      complete.add(path);
+    if (!path.isEmpty()) {
+      fields.add(new PartialValue.Field(path, start, at, !cut));
     }
     return value;
   }
@@ -152,15 +149,32 @@ final class PartialJson {
       case 'b' -> value.append('\b');
       case 'f' -> value.append('\f');
       case 'u' -> {
-        if (at + 4 > text.length()) {
+        int unit = hex();
+        if (unit < 0) {
           return false;
         }
-        value.append((char) Integer.parseInt(text, at, at + 4, 16));
-        at += 4;
+        value.append((char) unit);
       }
       default -> value.append(c);
     }
     return true;
+  }
+
+  /// Reads four hex digits; -1 where they are not there yet, or none.
+  private int hex() {
+    if (at + 4 > text.length()) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = 0; i < 4; i++) {
+      int digit = Character.digit(text.charAt(at + i), 16);
+      if (digit < 0) {
+        return -1;
+      }
+      value = value * 16 + digit;
+    }
+    at += 4;
+    return value;
   }
 
   private @Nullable Object scalar() {

@@ -1,0 +1,17 @@
+package io.espalier.constrained;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/// Looks for texts on which a front end does anything but compile or refuse by name.
+final class GrammarFuzzTest {
+  @FuzzTest
+  void anyTextCompilesOrIsRefused(FuzzedDataProvider data) {
+    String text = data.consumeRemainingAsString();
+    try {
+      Fuzzing.compileAndRead(new ConstraintSource.Ebnf(text), text);
+    } catch (ConstraintException _) {
+      // Refused by name.
+    }
+  }
+}

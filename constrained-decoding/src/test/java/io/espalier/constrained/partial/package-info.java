@@ -1,0 +1,4 @@
+@NullMarked
+package io.espalier.constrained.partial;
+
+import org.jspecify.annotations.NullMarked;
