@@ -200,7 +200,8 @@ public final class HuggingFaceTokenizerReader {
 
   private static TokenModel unigram(TokenizerJson json, TokenTable table) {
     var trie = new CodePointTrie();
-    float[] scores = new float[table.size()];
+    // A token listed twice counts once, its scores are all there.
+    float[] scores = new float[Math.max(table.size(), json.scores.size())];
     int unknown = json.setting("unk_id").asInt(-1);
     json.vocabulary.forEach((token, id) -> {
       if (!token.isEmpty() && id != unknown) {

@@ -25,7 +25,10 @@ public record Hyperparameters(String origin, JsonNode values) {
     if (!has(key)) {
       throw new ModelFormatException(origin, "'" + key + "' is missing");
     }
-    if (!node.isIntegralNumber() || node.longValue() < least || node.longValue() > most) {
+    if (!node.isIntegralNumber()
+        || !node.canConvertToLong()
+        || node.longValue() < least
+        || node.longValue() > most) {
       throw new ModelFormatException(
           origin,
           "'"
@@ -51,14 +54,16 @@ public record Hyperparameters(String origin, JsonNode values) {
   /// @throws ModelFormatException when it is missing or not a finite number
   public double real(String key) {
     JsonNode node = values.path(key);
-    if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+    // A number of hundreds of digits is a number too; as a double it is infinite.
+    double value = node.isNumber() ? Double.parseDouble(node.asString()) : Double.NaN;
+    if (!Double.isFinite(value)) {
       throw new ModelFormatException(
           origin,
           has(key)
               ? "'" + key + "' is " + node + "; a number is needed"
               : "'" + key + "' is missing");
     }
-    return node.doubleValue();
+    return value;
   }
 
   /// Returns a finite number, or `otherwise` when absent.

@@ -23,6 +23,7 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
 
   /// The arguments behind the first one.
   Arguments rest() {
-    return new Arguments(positional.subList(1, positional.size()), named);
+    return new Arguments(
+        positional.subList(Math.min(1, positional.size()), positional.size()), named);
   }
 }

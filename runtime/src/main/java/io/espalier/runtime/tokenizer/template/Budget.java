@@ -5,7 +5,11 @@ final class Budget {
   /// Longest list or range.
   static final int MAX_ITEMS = 100_000;
 
+  /// Steps between looks at the clock, less one.
+  private static final int CLOCK_MASK = 63;
+
   private final TemplateLimits limits;
+  private final long start = System.nanoTime();
   private long steps;
   private long characters;
   private int calls;
@@ -26,6 +30,9 @@ final class Budget {
   void step() {
     if (++steps > limits.steps()) {
       throw new TemplateException.LimitExceeded("steps", limits.steps());
+    }
+    if ((steps & CLOCK_MASK) == 0 && System.nanoTime() - start > limits.time().toNanos()) {
+      throw new TemplateException.LimitExceeded("milliseconds", limits.time().toMillis());
     }
   }
 

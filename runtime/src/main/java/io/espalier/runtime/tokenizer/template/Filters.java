@@ -80,6 +80,22 @@ final class Filters {
       case "attr" ->
           methods.attribute(value, operators.text(arguments.get(0, "name", Value.None.VALUE)));
       case "batch" -> batch(value, arguments);
+      case "slice" -> slices(value, arguments);
+      case "groupby" -> groups(value, arguments);
+      case "truncate" ->
+          Value.of(
+              PythonText.truncate(
+                  ValueText.print(value, budget),
+                  Math.clamp(
+                      operators.integer(arguments.get(0, "length", Value.of(255))),
+                      0,
+                      Integer.MAX_VALUE / 2),
+                  arguments.get(1, "killwords", Value.Bool.FALSE).isTrue(),
+                  operators.text(arguments.get(2, "end", Value.of("..."))),
+                  Math.clamp(
+                      operators.integer(arguments.get(3, "leeway", Value.of(5))),
+                      0,
+                      Integer.MAX_VALUE / 2)));
       default -> throw budget.error("the filter '" + name + "' is not supported");
     };
   }
@@ -322,7 +338,8 @@ final class Filters {
     List<Value> kept = new ArrayList<>();
     for (Value item : operators.items(value)) {
       budget.step();
-      Value tested = byAttribute ? attribute(item, arguments.positional().getFirst()) : item;
+      Value tested =
+          byAttribute ? attribute(item, arguments.get(0, "attribute", Value.None.VALUE)) : item;
       boolean passes =
           rest.positional().isEmpty()
               ? tested.isTrue()
@@ -349,6 +366,7 @@ final class Filters {
     return result;
   }
 
+  /// Lists of `linecount` items, the last filled up with `fill_with`.
   private Value batch(Value value, Arguments arguments) {
     int size =
         Math.clamp(
@@ -356,8 +374,72 @@ final class Filters {
     List<Value> items = operators.items(value);
     List<Value> batches = new ArrayList<>();
     for (int from = 0; from < items.size(); from += size) {
-      batches.add(Value.list(items.subList(from, Math.min(items.size(), from + size))));
+      List<Value> part = new ArrayList<>(items.subList(from, Math.min(items.size(), from + size)));
+      batches.add(filled(part, size, arguments));
     }
     return Value.list(batches);
+  }
+
+  private Value filled(List<Value> part, int size, Arguments arguments) {
+    Value fill = arguments.get(1, "fill_with", Value.None.VALUE);
+    if (!(fill instanceof Value.None)) {
+      budget.items(size);
+      while (part.size() < size) {
+        part.add(fill);
+      }
+    }
+    return Value.list(part);
+  }
+
+  /// `slices` lists of neighbours, the longer ones first.
+  private Value slices(Value value, Arguments arguments) {
+    int count =
+        Math.clamp(operators.integer(arguments.get(0, "slices", Value.of(1))), 1, Budget.MAX_ITEMS);
+    List<Value> items = operators.items(value);
+    int each = items.size() / count;
+    int longer = items.size() % count;
+    budget.items(count);
+    List<Value> slices = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < count; i++) {
+      int to = from + each + (i < longer ? 1 : 0);
+      List<Value> part = new ArrayList<>(items.subList(from, to));
+      slices.add(filled(part, longer > 0 && i >= longer ? each + 1 : each, arguments));
+      from = to;
+    }
+    return Value.list(slices);
+  }
+
+  /// Pairs of a value of an attribute and the items that have it, in order of the value.
+  private Value groups(Value value, Arguments arguments) {
+    Value path = arguments.get(0, "attribute", Value.None.VALUE);
+    Value otherwise = arguments.get(1, "default", Value.None.VALUE);
+    boolean caseSensitive = arguments.get(2, "case_sensitive", Value.Bool.FALSE).isTrue();
+    List<Value> keys = new ArrayList<>();
+    List<List<Value>> members = new ArrayList<>();
+    for (Value item : operators.items(value)) {
+      Value found = attribute(item, path);
+      Value key = found instanceof Value.Undefined ? otherwise : found;
+      int at = 0;
+      while (at < keys.size()
+          && !operators.equal(sortKey(keys.get(at), caseSensitive), sortKey(key, caseSensitive))) {
+        budget.step();
+        at++;
+      }
+      if (at == keys.size()) {
+        keys.add(key);
+        members.add(new ArrayList<>());
+      }
+      members.get(at).add(item);
+    }
+    List<Value> groups = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      groups.add(new Value.Items(List.of(keys.get(i), Value.list(members.get(i))), true));
+    }
+    groups.sort((left, right) ->
+        operators.order(
+            sortKey(operators.items(left).getFirst(), caseSensitive),
+            sortKey(operators.items(right).getFirst(), caseSensitive)));
+    return Value.list(groups);
   }
 }

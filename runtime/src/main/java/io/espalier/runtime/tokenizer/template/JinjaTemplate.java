@@ -5,16 +5,20 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A template in the part of Jinja that chat templates use. Immutable and thread-safe.
 ///
 /// Language: the Jinja 3.1 template designer documentation, rendered as `transformers` does:
 /// `trim_blocks`, `lstrip_blocks`, `break` and `continue`, `generation` blocks, `tojson` without
-/// escapes, `raise_exception`, `strftime_now`. A template sees plain data only and reaches no Java
-/// object; its work is limited by {@link TemplateLimits}.
+/// escapes, `raise_exception`, `strftime_now`. Not there and refused by name: other templates,
+/// blocks, `call`, recursive loops, variable arguments, printf formats, keys that are not text. A
+/// template sees plain data only and reaches no Java object; its work is limited by {@link
+/// TemplateLimits}.
 public final class JinjaTemplate {
   private final List<Statement> body;
   private final TemplateLimits limits;
@@ -66,7 +70,26 @@ public final class JinjaTemplate {
           space.entries.putAll(arguments.named());
           return space;
         });
-    define(globals, "dict", arguments -> new Value.Dict(arguments.named()));
+    define(
+        globals,
+        "dict",
+        arguments -> {
+          Map<String, Value> entries = new LinkedHashMap<>();
+          if (arguments.get(0, "", Value.None.VALUE) instanceof Value.Dict other) {
+            entries.putAll(other.entries());
+          }
+          entries.putAll(arguments.named());
+          return new Value.Dict(entries);
+        });
+    define(
+        globals,
+        "joiner",
+        arguments -> {
+          Value separator = arguments.get(0, "sep", Value.of(", "));
+          var first = new AtomicBoolean(true);
+          return new Value.Callable(
+              "joiner", _ -> first.getAndSet(false) ? Value.of("") : separator);
+        });
     define(
         globals,
         "raise_exception",

@@ -24,7 +24,13 @@ final class Methods {
     operators.defined(value);
     Optional<Value.Function> method =
         switch (value) {
-          case Value.Str text -> ofString(text.value(), name);
+          case Value.Str text ->
+              ofString(text.value(), name)
+                  .map(function ->
+                      arguments -> {
+                        budget.characters(text.value().length());
+                        return function.call(arguments);
+                      });
           case Value.Dict dict -> ofDict(dict, name);
           case Value.Items items -> ofList(items, name);
           case Value.None _,
@@ -123,6 +129,7 @@ final class Methods {
                     key instanceof Value.Str text ? dict.entries().get(text.value()) : null;
                 return found == null ? arguments.get(1, "default", Value.None.VALUE) : found;
               };
+          case "copy" -> _ -> dict;
           case "pop", "update", "setdefault", "clear", "popitem" ->
               _ -> {
                 throw immutable(name);
@@ -160,6 +167,7 @@ final class Methods {
                           .filter(item ->
                               operators.equal(item, arguments.get(0, "value", Value.None.VALUE)))
                           .count());
+          case "copy" -> _ -> items;
           case "append", "extend", "insert", "pop", "remove", "reverse", "sort", "clear" ->
               _ -> {
                 throw immutable(name);
@@ -191,8 +199,38 @@ final class Methods {
                       PythonText.splitRight(
                           text, separator(arguments), limit(arguments, "maxsplit")));
           case "splitlines" -> _ -> texts(text.lines().toList());
-          case "startswith" -> arguments -> any(arguments, text::startsWith);
-          case "endswith" -> arguments -> any(arguments, text::endsWith);
+          case "startswith" -> arguments -> any(arguments, part(text, arguments)::startsWith);
+          case "endswith" -> arguments -> any(arguments, part(text, arguments)::endsWith);
+          case "swapcase" -> _ -> Value.of(PythonText.swapCase(text));
+          case "isupper" ->
+              _ ->
+                  Value.of(
+                      text.codePoints().anyMatch(Character::isUpperCase)
+                          && text.codePoints().noneMatch(Character::isLowerCase));
+          case "islower" ->
+              _ ->
+                  Value.of(
+                      text.codePoints().anyMatch(Character::isLowerCase)
+                          && text.codePoints().noneMatch(Character::isUpperCase));
+          case "center", "ljust", "rjust", "zfill" -> arguments -> padded(text, name, arguments);
+          case "partition", "rpartition" ->
+              arguments -> {
+                String separator = separator(arguments);
+                boolean last = name.equals("rpartition");
+                return new Value.Items(
+                    PythonText.partition(text, separator, last).stream().map(Value::of).toList(),
+                    true);
+              };
+          case "index", "rindex" ->
+              arguments -> {
+                String wanted = operators.text(arguments.get(0, "sub", Value.None.VALUE));
+                int at = name.equals("index") ? text.indexOf(wanted) : text.lastIndexOf(wanted);
+                if (at < 0) {
+                  throw budget.error("the text is not in the other");
+                }
+                return Value.of(position(text, at));
+              };
+          case "format" -> arguments -> Value.of(formatted(text, arguments));
           case "replace" ->
               arguments ->
                   Value.of(
@@ -250,6 +288,75 @@ final class Methods {
               };
           default -> null;
         });
+  }
+
+  /// The text from the character that a second argument names.
+  private String part(String text, Arguments arguments) {
+    if (!arguments.has(1, "start")) {
+      return text;
+    }
+    int length = text.codePointCount(0, text.length());
+    long start = operators.integer(arguments.get(1, "start", Value.of(0)));
+    long from = Math.clamp(start < 0 ? start + length : start, 0, length);
+    return text.substring(text.offsetByCodePoints(0, (int) from));
+  }
+
+  private Value padded(String text, String name, Arguments arguments) {
+    long width = operators.integer(arguments.get(0, "width", Value.of(0)));
+    String fill =
+        name.equals("zfill") ? "0" : operators.text(arguments.get(1, "fillchar", Value.of(" ")));
+    long missing = Math.max(0, width - text.codePointCount(0, text.length()));
+    budget.characters(missing);
+    if (fill.codePointCount(0, fill.length()) != 1) {
+      throw budget.error("'" + name + "' fills with one character");
+    }
+    // Python puts the odd one to the left where the width is odd too.
+    long left =
+        switch (name) {
+          case "ljust" -> 0;
+          case "rjust", "zfill" -> missing;
+          default -> missing / 2 + (missing & width & 1);
+        };
+    boolean signed = name.equals("zfill") && (text.startsWith("-") || text.startsWith("+"));
+    String sign = signed ? text.substring(0, 1) : "";
+    return Value.of(
+        sign
+            + fill.repeat((int) left)
+            + text.substring(sign.length())
+            + fill.repeat((int) (missing - left)));
+  }
+
+  /// `str.format` with fields `{}`, `{0}` and `{name}`; format specifications are refused.
+  private String formatted(String text, Arguments arguments) {
+    var result = new StringBuilder();
+    int next = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      boolean doubled = i + 1 < text.length() && text.charAt(i + 1) == unit;
+      if ((unit == '{' || unit == '}') && doubled) {
+        result.append(unit);
+        i++;
+      } else if (unit == '{') {
+        int end = text.indexOf('}', i);
+        String field = end < 0 ? "!" : text.substring(i + 1, end);
+        Value value =
+            field.isEmpty()
+                ? arguments.get(next++, "", new Value.Undefined(field))
+                : field.chars().allMatch(c -> c >= '0' && c <= '9') && field.length() < 4
+                    ? arguments.get(Integer.parseInt(field), "", new Value.Undefined(field))
+                    : arguments.named().getOrDefault(field, new Value.Undefined(field));
+        operators.defined(value);
+        String printed = ValueText.print(value, budget);
+        budget.characters(printed.length());
+        result.append(printed);
+        i = end;
+      } else if (unit == '}') {
+        throw budget.error("a single '}' in a format");
+      } else {
+        result.append(unit);
+      }
+    }
+    return result.toString();
   }
 
   private static int position(String text, int index) {

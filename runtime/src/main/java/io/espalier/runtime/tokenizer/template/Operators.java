@@ -42,6 +42,15 @@ final class Operators {
       budget.characters(product(times, text.value().length()));
       return Value.of(text.value().repeat((int) times));
     }
+    if (operator.equals("*") && left instanceof Value.Items list && isInteger(right)) {
+      long times = Math.max(0, integer(right));
+      budget.items(product(times, list.values().size()));
+      List<Value> repeated = new ArrayList<>();
+      for (long i = 0; i < times && !list.values().isEmpty(); i++) {
+        repeated.addAll(list.values());
+      }
+      return new Value.Items(repeated, list.tuple());
+    }
     if (isNumber(left) && isNumber(right)) {
       return isInteger(left) && isInteger(right)
           ? integers(operator, integer(left), integer(right))

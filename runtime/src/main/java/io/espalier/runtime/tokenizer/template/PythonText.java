@@ -100,6 +100,40 @@ final class PythonText {
     return result.toString();
   }
 
+  static String swapCase(String text) {
+    var result = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(point ->
+            result.append(
+                Character.isUpperCase(point)
+                    ? Character.toString(point).toLowerCase(Locale.ROOT)
+                    : Character.toString(point).toUpperCase(Locale.ROOT)));
+    return result.toString();
+  }
+
+  /// What stands before the first, or else the last, `separator`, the separator, and what stands
+  /// behind it.
+  static List<String> partition(String text, String separator, boolean last) {
+    int at = last ? text.lastIndexOf(separator) : text.indexOf(separator);
+    if (at < 0) {
+      return last ? List.of("", "", text) : List.of(text, "", "");
+    }
+    return List.of(text.substring(0, at), separator, text.substring(at + separator.length()));
+  }
+
+  /// Cuts a text longer than `length + leeway` at a word's end, or with `killWords` anywhere, and
+  /// ends it with `end`; `length` counts `end` in.
+  static String truncate(String text, int length, boolean killWords, String end, int leeway) {
+    int size = text.codePointCount(0, text.length());
+    int kept = length - end.codePointCount(0, end.length());
+    if (size <= length + leeway || kept < 0) {
+      return text;
+    }
+    String start = text.substring(0, text.offsetByCodePoints(0, kept));
+    int space = start.lastIndexOf(' ');
+    return (killWords || space < 0 ? start : start.substring(0, space)) + end;
+  }
+
   /// How often `part` occurs, without overlap.
   static long count(String text, String part) {
     if (part.isEmpty()) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Executes statements. Confined to one rendering.
 final class Renderer {
@@ -14,8 +15,14 @@ final class Renderer {
     CONTINUE
   }
 
+  /// What `loop.changed` was last asked about.
+  private static final class Changed {
+    private @Nullable Value last;
+  }
+
   private final Budget budget;
   private final Evaluator evaluator;
+  private int depth;
 
   Renderer(Budget budget) {
     this.budget = budget;
@@ -136,18 +143,21 @@ final class Renderer {
     if (items.isEmpty()) {
       return run(loop.otherwise(), scope, out);
     }
+    var seen = new Changed();
+    depth++;
     for (int i = 0; i < items.size(); i++) {
       var inner = new Scope(scope);
-      inner.set("loop", loopValue(items, i));
+      inner.set("loop", loopValue(items, i, seen));
       bind(loop.targets(), items.get(i), inner);
       if (run(loop.body(), inner, out) == Flow.BREAK) {
         break;
       }
     }
+    depth--;
     return Flow.ON;
   }
 
-  private Value loopValue(List<Value> items, int index) {
+  private Value loopValue(List<Value> items, int index, Changed seen) {
     int size = items.size();
     Map<String, Value> entries = new LinkedHashMap<>();
     entries.put("index", Value.of(index + 1));
@@ -163,6 +173,18 @@ final class Renderer {
     if (index < size - 1) {
       entries.put("nextitem", items.get(index + 1));
     }
+    entries.put("depth", Value.of(depth));
+    entries.put("depth0", Value.of(depth - 1));
+    entries.put(
+        "changed",
+        new Value.Callable(
+            "changed",
+            arguments -> {
+              Value now = Value.list(arguments.positional());
+              boolean changed = seen.last == null || !evaluator.operators().equal(seen.last, now);
+              seen.last = now;
+              return Value.of(changed);
+            }));
     entries.put(
         "cycle",
         new Value.Callable(

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -29,14 +32,48 @@ class JinjaTemplateTest {
   record Cases(Map<String, Object> variables, List<Map<String, String>> cases) {}
 
   private static Cases cases() throws IOException {
-    try (var stream = JinjaTemplateTest.class.getResourceAsStream("jinja-cases.json")) {
+    return cases("jinja-cases.json");
+  }
+
+  private static Cases cases(String name) throws IOException {
+    try (var stream = JinjaTemplateTest.class.getResourceAsStream(name)) {
       return MAPPER.readValue(stream, new TypeReference<Cases>() {});
     }
   }
 
   @TestFactory
   List<DynamicTest> rendersAsJinjaDoes() throws IOException {
-    Cases all = cases();
+    List<DynamicTest> tests = tests(cases());
+    assertThat(tests).hasSizeGreaterThan(100);
+    return tests;
+  }
+
+  /// Feature by feature: slices, methods of strings, loop variables and controls, namespaces,
+  /// macros and `call`, filters, tests, white space, JSON, and what the sandbox refuses.
+  @TestFactory
+  List<DynamicTest> rendersEachFeatureAsJinjaDoes() throws IOException {
+    List<DynamicTest> tests = tests(cases("jinja-features.json"));
+    assertThat(tests).hasSizeGreaterThan(90);
+    return tests;
+  }
+
+  /// Templates that are not here: `-Despalier.jinja=DIR` names a folder of files of the same form.
+  @TestFactory
+  List<DynamicTest> rendersGivenTemplatesAsJinjaDoes() throws IOException {
+    String folder = System.getProperty("espalier.jinja", "");
+    List<DynamicTest> tests = new ArrayList<>();
+    if (!folder.isEmpty()) {
+      try (var files = Files.newDirectoryStream(Path.of(folder), "*.json")) {
+        for (Path file : files) {
+          tests.addAll(
+              tests(MAPPER.readValue(Files.readAllBytes(file), new TypeReference<Cases>() {})));
+        }
+      }
+    }
+    return tests;
+  }
+
+  private static List<DynamicTest> tests(Cases all) {
     List<DynamicTest> tests = new ArrayList<>();
     for (Map<String, String> example : all.cases()) {
       String source = example.getOrDefault("template", "");
@@ -54,7 +91,6 @@ class JinjaTemplateTest {
                 }
               }));
     }
-    assertThat(tests).hasSizeGreaterThan(100);
     return tests;
   }
 
@@ -104,6 +140,49 @@ class JinjaTemplateTest {
   void endsHostileTemplatesAtALimit(String source) {
     assertThatThrownBy(() -> JinjaTemplate.parse(source).render(Map.of()))
         .isInstanceOfAny(TemplateException.LimitExceeded.class, TemplateException.Evaluation.class);
+  }
+
+  @Test
+  void endsAtItsTime() {
+    var limits = new TemplateLimits(Long.MAX_VALUE, Long.MAX_VALUE, 32, Duration.ofMillis(20));
+    var template =
+        JinjaTemplate.parse(
+            "{% for a in range(99999) %}{% for b in range(99999) %}{{ a in [b] }}{% endfor %}{%"
+                + " endfor %}",
+            limits, Clock.systemUTC());
+    assertThatThrownBy(() -> template.render(Map.of()))
+        .isInstanceOf(TemplateException.LimitExceeded.class)
+        .hasMessageContaining("20 milliseconds");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% for i in range(99999) %}{% set x = s.upper() %}{% endfor %}",
+        "{% for i in range(99999) %}{% set x = s.split('a') %}{% endfor %}",
+        "{{ [0] * 999999999 }}",
+        "{{ 'x'.center(9999999999) }}",
+        "{{ 'x'.zfill(9999999999) }}",
+        "{{ [1] | batch(99999, 1) | list * 99999 }}"
+      })
+  void chargesMethodsAndFilters(String source) {
+    assertThatThrownBy(() -> JinjaTemplate.parse(source).render(Map.of("s", "a".repeat(10_000))))
+        .isInstanceOfAny(TemplateException.LimitExceeded.class, TemplateException.Evaluation.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% call m() %}x{% endcall %}",
+        "{% block b %}{% endblock %}",
+        "{% for x in y recursive %}{% endfor %}",
+        "{{ '%d' | format(1) }}",
+        "{{ {1: 2} }}",
+        "{{ [1] | selectattr }}{{ [1] | map | list }}{{ [1] | select('nothing') }}"
+      })
+  void refusesByNameWhatItLacks(String source) {
+    assertThatThrownBy(() -> JinjaTemplate.parse(source).render(Map.of("y", List.of())))
+        .isInstanceOf(TemplateException.class);
   }
 
   @ParameterizedTest
