@@ -226,10 +226,47 @@ class OpenAiTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
+        ",\"ebnf\":\"root ::= [0-9]{3}\"; [0-9]{3}",
+        ",\"guided_grammar\":\"root ::= [a-c]{2}\"; [abc]{2}",
+        ",\"guided_grammar\":\"start: /[0-9]{2}/ \\\"x\\\"\"; [0-9]{2}x",
+        ",\"structured_outputs\":{\"grammar\":\"root ::= [0-9]{4}\"}; [0-9]{4}",
+        ",\"response_format\":{\"type\":\"structural_tag\",\"format\":{\"type\":\"tag\",\"begin\":\"<\",\"content\":{\"type\":\"regex\",\"pattern\":\"[0-9]{2}\"},\"end\":\">\"}};"
+            + " <[0-9]{2}>",
+      })
+  void generatesByAGrammar(String more, String expected) throws Exception {
+    JsonNode answer = simulated.json("/v1/chat/completions", chat("x", more));
+    assertThat(answer.at("/choices/0/message/content").stringValue()).matches(expected);
+  }
+
+  @Test
+  void readsTheOlderFormOfStructuralTags() throws Exception {
+    JsonNode answer =
+        simulated.json(
+            "/v1/chat/completions",
+            chat(
+                "x",
+                ",\"max_tokens\":200,\"response_format\":{\"type\":\"structural_tag\",\"structures\":"
+                    + "[{\"begin\":\"<f>\",\"schema\":{\"const\":7},\"end\":\"</f>\"}],"
+                    + "\"triggers\":[\"<f>\"]}"));
+    String text = answer.at("/choices/0/message/content").stringValue();
+    for (int at = text.indexOf("<f>"); at >= 0; at = text.indexOf("<f>", at + 1)) {
+      assertThat(text.substring(at))
+          .satisfiesAnyOf(
+              tail -> assertThat(tail).startsWith("<f>7</f>"),
+              tail -> assertThat("<f>7</f>").startsWith(tail));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
         ",\"guided_rejex\":\"a\"; 400; guided_rejex",
-        ",\"ebnf\":\"root ::= x\"; 400; ebnf",
-        ",\"guided_grammar\":\"x\"; 400; guided_grammar",
-        ",\"response_format\":{\"type\":\"structural_tag\"}; 400; structural_tag",
+        ",\"ebnf\":\"root ::= x\"; 400; invalid_constraint",
+        ",\"guided_grammar\":\"start: (\"; 400; invalid_constraint",
+        ",\"response_format\":{\"type\":\"structural_tag\"}; 400; invalid_constraint",
+        ",\"response_format\":{\"type\":\"grammar\"}; 400; structural_tag",
         ",\"regex\":\"a\",\"guided_choice\":[\"b\"]; 400; two constraints",
         ",\"regex\":\"(\"; 400; invalid_constraint",
         ",\"n\":100000; 400; 1 to 128",
