@@ -15,7 +15,7 @@ public final class BoundConstraint {
     this.constraint = constraint;
     this.start = start;
     this.vocabulary = vocabulary;
-    this.masks = new MaskStore(vocabulary);
+    this.masks = new MaskStore(vocabulary.slices());
   }
 
   /// Returns the constraint.

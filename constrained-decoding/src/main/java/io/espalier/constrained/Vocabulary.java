@@ -19,7 +19,7 @@ public final class Vocabulary {
   private final int[] endOfSequence;
   private final Map<String, Integer> specialNames;
   private final TokenTrie trie;
-  private final Slices slices = new Slices();
+  private final Slices slices;
 
   private Vocabulary(List<byte[]> tokens, BitSet special, int[] endOfSequence) {
     this.offsets = new int[tokens.size() + 1];
@@ -37,6 +37,7 @@ public final class Vocabulary {
       }
     }
     this.trie = TokenTrie.build(this);
+    this.slices = new Slices(trie, size());
   }
 
   /// Makes a vocabulary.

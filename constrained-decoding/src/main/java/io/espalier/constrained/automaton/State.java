@@ -81,6 +81,12 @@ public abstract class State {
     return null;
   }
 
+  /// Returns a value that is equal only for states that read and accept the same texts, also of
+  /// other constraints; null where there is none.
+  public @Nullable Object signature() {
+    return null;
+  }
+
   /// Tells whether any text of up to `bytes` bytes may follow, where that is easily seen. Asked of
   /// what [#text()] returns.
   public boolean open(int bytes) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// References: RFC 3339 (date, time, duration), 5321/5322 (email), 1123 (hostname), 2673/4291
 /// (addresses), 3986/3987 (URI, IRI), 6570 (URI templates), 6901 (JSON pointer), 4122 (UUID). Where
-/// a format is not regular in full (IDNA, the syntax of regexes) the language is the regular shell
-/// of it.
+/// a format is not regular in full (Punycode in host names, the nesting of regexes) the language is
+/// a regular part of it, so that nothing wrong is let through.
 public final class Formats {
   private static final String DATE =
       "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -27,6 +27,15 @@ public final class Formats {
           + "(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?"
           + "|T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))";
   private static final String LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
+  private static final String X = "[a-zA-Z0-9]";
+  private static final String H = "[a-zA-Z0-9-]";
+
+  /// A label of letters, digits and hyphens that is not of the reserved form `??--…`, which
+  /// Punycode has.
+  static final String PLAIN_LABEL =
+      X + "(?:" + X + "|" + H + X + "|" + H + X + H + "{0,59}" + X + "|" + H + "-" + X + "(?:" + H
+          + "{0,58}" + X + ")?)?";
+
   private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
   private static final String IPV4 = OCTET + "(?:\\." + OCTET + "){3}";
   private static final String H16 = "[0-9a-fA-F]{1,4}";
@@ -42,19 +51,23 @@ public final class Formats {
 
   /// Tells whether `name` is a format that restricts strings here.
   public static boolean isKnown(String name) {
-    return pattern(name) != null;
+    return name.equals("idn-hostname") || name.equals("regex") || pattern(name) != null;
   }
 
   /// Returns the language of the format, or null where the name is not known.
   public static @Nullable Expr language(ExprFactory factory, String name) {
+    if (name.equals("idn-hostname")) {
+      return IdnHostname.language(factory);
+    }
+    if (name.equals("regex")) {
+      return RegexFormat.language(factory);
+    }
     String pattern = pattern(name);
     if (pattern == null) {
       return null;
     }
     Expr language = RegexCompiler.compile(factory, pattern, RegexDialect.RE2_FULL);
-    return name.equals("hostname") || name.equals("idn-hostname")
-        ? factory.and(language, factory.anyText(1, 253))
-        : language;
+    return name.equals("hostname") ? factory.and(language, factory.anyText(1, 253)) : language;
   }
 
   private static @Nullable String pattern(String name) {
@@ -65,8 +78,7 @@ public final class Formats {
       case "duration" -> DURATION;
       case "email" -> "(?:" + ATOM + "(?:\\." + ATOM + ")*|" + QUOTED + ")@" + mailDomain(LABEL);
       case "idn-email" -> "[^\\s@\"]+@[^\\s@]+";
-      case "hostname" -> LABEL + "(?:\\." + LABEL + ")*";
-      case "idn-hostname" -> idnLabel() + "(?:[.\\x{3002}\\x{FF0E}\\x{FF61}]" + idnLabel() + ")*";
+      case "hostname" -> PLAIN_LABEL + "(?:\\." + PLAIN_LABEL + ")*";
       case "ipv4" -> IPV4;
       case "ipv6" -> ipv6();
       case "uri" -> uri("");
@@ -88,10 +100,6 @@ public final class Formats {
 
   private static String mailDomain(String label) {
     return "(?:" + label + "(?:\\." + label + ")*|\\[(?:" + IPV4 + "|IPv6:" + ipv6() + ")\\])";
-  }
-
-  private static String idnLabel() {
-    return "[\\pL\\pN\\pM](?:[\\pL\\pN\\pM\\x{B7}\\x{375}\\x{5F3}\\x{5F4}\\x{30FB}\\x{200C}\\x{200D}-]{0,61}[\\pL\\pN\\pM])?";
   }
 
   private static String unicode() {

@@ -117,6 +117,14 @@ final class JsonString extends State implements Interned, PlainText {
     return mode == BODY ? content : null;
   }
 
+  private record Signature(Object content, boolean canonical, int mode, int value) {}
+
+  @Override
+  public @Nullable Object signature() {
+    Object inside = content.signature();
+    return inside == null ? null : new Signature(inside, canonical, mode, value);
+  }
+
   private boolean escapable() {
     if (!canonical) {
       return anyLive(content, 0, 0x10FFFF);
@@ -308,19 +316,24 @@ final class JsonString extends State implements Interned, PlainText {
     Set<State> visited = new HashSet<>();
     while (!state.accepting()) {
       State best = null;
+      State last = null;
       int bestByte = 0;
+      int nearest = Integer.MAX_VALUE;
+      int lastDistance = 0;
+      long[] candidates = state.candidates();
       for (int b = 0; b < 256; b++) {
-        State next = state.next(b);
-        boolean nearer = next != null && (best == null || next.distance() < best.distance());
-        boolean cheaper =
-            next != null
-                && best != null
-                && next.distance() == best.distance()
-                && byteCost(b) < byteCost(bestByte);
-        if (nearer || cheaper) {
+        State next = ByteSet.contains(candidates, b) ? state.next(b) : null;
+        if (next == null) {
+          continue;
+        }
+        int distance = next == last ? lastDistance : next.distance();
+        if (distance < nearest || (distance == nearest && byteCost(b) < byteCost(bestByte))) {
           best = next;
           bestByte = b;
+          nearest = distance;
         }
+        last = next;
+        lastDistance = distance;
       }
       if (best == null || !visited.add(state)) {
         throw new IllegalStateException("a live string has no shortest end");

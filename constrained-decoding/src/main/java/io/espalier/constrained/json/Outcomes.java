@@ -81,6 +81,11 @@ final class Outcomes extends State implements Interned {
   }
 
   @Override
+  public @Nullable Object signature() {
+    return must.signature();
+  }
+
+  @Override
   public boolean endless() {
     for (State state : reported) {
       if (state != null && !state.endless()) {

@@ -13,7 +13,33 @@ import tools.jackson.databind.JsonNode;
 
 /// Where the schemas of a document are: by identifier, by anchor, by pointer.
 final class SchemaIndex {
-  private static final Set<String> NO_SCHEMAS = Set.of("enum", "const", "default", "examples");
+  private static final Set<String> SCHEMAS =
+      Set.of(
+          "additionalItems",
+          "additionalProperties",
+          "allOf",
+          "anyOf",
+          "contains",
+          "contentSchema",
+          "else",
+          "extends",
+          "if",
+          "items",
+          "not",
+          "oneOf",
+          "prefixItems",
+          "propertyNames",
+          "then",
+          "unevaluatedItems",
+          "unevaluatedProperties");
+  private static final Set<String> MAPS =
+      Set.of(
+          "$defs",
+          "definitions",
+          "dependencies",
+          "dependentSchemas",
+          "patternProperties",
+          "properties");
 
   /// A schema with the place it stands at.
   record Located(JsonNode schema, String base, String pointer) {}
@@ -49,14 +75,26 @@ final class SchemaIndex {
       }
       bases.put(node, here);
       for (Map.Entry<String, JsonNode> member : node.properties()) {
-        if (!NO_SCHEMAS.contains(member.getKey()) && member.getValue().isContainer()) {
-          scan(member.getValue(), here, pointer + "/" + escape(member.getKey()), depth + 1);
-        }
+        scanKeyword(member.getKey(), member.getValue(), here, pointer, depth);
       }
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
         if (node.get(i).isContainer()) {
           scan(node.get(i), here, pointer + "/" + i, depth + 1);
+        }
+      }
+    }
+  }
+
+  /// Looks into the schemas below a keyword; below one that is unknown there are none.
+  private void scanKeyword(String key, JsonNode value, String base, String pointer, int depth) {
+    String place = pointer + "/" + escape(key);
+    if (SCHEMAS.contains(key) && value.isContainer()) {
+      scan(value, base, place, depth + 1);
+    } else if (MAPS.contains(key) && value.isObject()) {
+      for (Map.Entry<String, JsonNode> member : value.properties()) {
+        if (member.getValue().isContainer()) {
+          scan(member.getValue(), base, place + "/" + escape(member.getKey()), depth + 2);
         }
       }
     }

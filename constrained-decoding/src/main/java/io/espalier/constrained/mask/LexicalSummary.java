@@ -22,4 +22,9 @@ final class LexicalSummary {
     this.exits = exits;
     this.suffixes = suffixes;
   }
+
+  /// Returns the bytes it takes, shared words counted too.
+  int weight() {
+    return inside.weight(true) + 4 * exits.length;
+  }
 }

@@ -1,6 +1,5 @@
 package io.espalier.constrained.mask;
 
-import io.espalier.constrained.Vocabulary;
 import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.LexicalState;
 import io.espalier.constrained.automaton.PlainText;
@@ -26,9 +25,9 @@ final class MaskBuilder {
   private int[] exceptions = new int[8];
   private int exceptionCount;
 
-  MaskBuilder(Vocabulary vocabulary) {
-    this.trie = vocabulary.trie();
-    this.walker = new TrieWalker(trie, vocabulary.size(), vocabulary.slices());
+  MaskBuilder(TokenTrie trie, int vocabularySize, Slices slices) {
+    this.trie = trie;
+    this.walker = new TrieWalker(trie, vocabularySize, slices);
     this.collector = walker.collector;
     this.stack = new State[trie.maxDepth + 2];
     this.live = new long[trie.maxDepth + 2][];
@@ -52,7 +51,7 @@ final class MaskBuilder {
       walkExits(state, summary.exits, store);
     } else {
       removed = exceptions(state, true, store);
-      walkTogether(state, summary, summary.suffixes);
+      walkTogether(state, summary, summary.suffixes, store);
     }
     for (int token : summary.inside.tokens()) {
       collector.add(token);
@@ -129,7 +128,8 @@ final class MaskBuilder {
   }
 
   /// Follows all exits at once, the exceptions left out.
-  private void walkTogether(LexicalState state, LexicalSummary summary, SuffixTrie t) {
+  private void walkTogether(
+      LexicalState state, LexicalSummary summary, SuffixTrie t, MaskStore store) {
     State after = null;
     for (int exit : summary.exits) {
       if (!isException(exit)) {
@@ -142,9 +142,25 @@ final class MaskBuilder {
     if (after == null) {
       return;
     }
+    int[] together = store.suffixes(after);
+    if (together == null) {
+      together = tokensAfter(after, t);
+      store.keepSuffixes(after, together);
+    }
+    for (int token : together) {
+      if (exceptionCount == 0 || !isException(trie.nodeOf[token])) {
+        collector.add(token);
+      }
+    }
+  }
+
+  /// Returns the tokens that go on alive from `after` behind the closing quote of a plain string.
+  private int[] tokensAfter(State after, SuffixTrie t) {
     State[] states = stack;
     states[0] = after;
     live[0] = after.candidates();
+    int[] out = new int[64];
+    int count = 0;
     int n = 1;
     int end = t.end[0];
     while (n < end) {
@@ -155,15 +171,17 @@ final class MaskBuilder {
         n = t.end[n];
         continue;
       }
+      int[] here = t.tokens[n];
+      if (count + here.length > out.length) {
+        out = Arrays.copyOf(out, Math.max(2 * count, count + here.length));
+      }
+      System.arraycopy(here, 0, out, count, here.length);
+      count += here.length;
       states[level] = next;
       live[level] = next.candidates();
-      for (int token : t.tokens[n]) {
-        if (exceptionCount == 0 || !isException(trie.nodeOf[token])) {
-          collector.add(token);
-        }
-      }
       n++;
     }
+    return Arrays.copyOf(out, count);
   }
 
   /// Returns the inner state after the first `length` bytes of the path, or null.

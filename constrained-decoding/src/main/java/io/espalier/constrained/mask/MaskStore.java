@@ -1,6 +1,5 @@
 package io.espalier.constrained.mask;
 
-import io.espalier.constrained.Vocabulary;
 import io.espalier.constrained.automaton.ByteClasses;
 import io.espalier.constrained.automaton.LexicalState;
 import io.espalier.constrained.automaton.State;
@@ -11,31 +10,33 @@ import org.jspecify.annotations.Nullable;
 /// The masks of one constraint over one vocabulary, computed when first asked for. Thread-safe.
 ///
 /// Two kinds of entry: the mask of a whole state, which is a small difference to shared words, and
-/// the summary of an inner state, which owns the words. Entries are dropped, all at once, when
-/// their bytes pass the cap: a mask costs microseconds to make again, and the shared words of plain
-/// strings are kept by the vocabulary's [Slices].
+/// the summary of an inner state. Entries are dropped, all at once, when the [MaskBudget] of the
+/// vocabulary wants room; what constraints share is kept by the vocabulary's [Slices].
 public final class MaskStore {
-  private static final long MAX_BYTES = 64L << 20;
-
   private final Slices slices;
-  private final ThreadLocal<MaskBuilder> builders;
   private final ConcurrentHashMap<State, CachedMask> masks = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<State, LexicalSummary> summaries = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<State, Reach> stringReaches = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<State, Reach> textReaches = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<State, int[]> suffixes = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
+  private final MaskBudget.Account account;
+
+  /// Written by many threads without order: any of their values will do.
+  private long lastUse;
 
   /// Makes an empty store.
-  public MaskStore(Vocabulary vocabulary) {
-    this.slices = vocabulary.slices();
-    this.builders = ThreadLocal.withInitial(() -> new MaskBuilder(vocabulary));
+  public MaskStore(Slices slices) {
+    this.slices = slices;
+    this.account = slices.budget().open(this);
   }
 
   /// Returns the mask of `state`.
   public CachedMask mask(State state) {
+    lastUse = slices.budget().now();
     CachedMask known = masks.get(state);
     if (known == null) {
-      known = builders.get().build(state, this);
+      known = slices.builder().build(state, this);
       count(known.weight(!(state instanceof LexicalState)));
       masks.put(state, known);
     }
@@ -46,10 +47,10 @@ public final class MaskStore {
   LexicalSummary summary(State inner) {
     LexicalSummary known = summaries.get(inner);
     if (known == null) {
-      known = slices.summary(inner, builders.get(), this);
+      known = slices.summary(inner, slices.builder(), this);
       if (known == null) {
-        known = builders.get().summarise(inner, this);
-        count(known.inside.weight(true) + 4L * known.exits.length);
+        known = slices.builder().summarise(inner, this);
+        count(known.weight());
       }
       summaries.put(inner, known);
     }
@@ -71,14 +72,35 @@ public final class MaskStore {
     return known;
   }
 
+  /// Returns the tokens that go on from `after` behind a plain string's closing quote, where known.
+  int @Nullable [] suffixes(State after) {
+    return suffixes.get(after);
+  }
+
+  /// Keeps what [#suffixes] returns: every place in a string leaves it for the same state.
+  void keepSuffixes(State after, int[] tokens) {
+    suffixes.put(after, tokens);
+    count(64 + 4L * tokens.length);
+  }
+
   private void count(long added) {
-    if (bytes.addAndGet(added) > MAX_BYTES) {
-      masks.clear();
-      summaries.clear();
-      stringReaches.clear();
-      textReaches.clear();
-      bytes.set(0);
-    }
+    bytes.addAndGet(added);
+    slices.budget().add(account, added);
+  }
+
+  /// Drops every entry.
+  void clear() {
+    masks.clear();
+    summaries.clear();
+    suffixes.clear();
+    stringReaches.clear();
+    textReaches.clear();
+    bytes.set(0);
+  }
+
+  /// Returns when a mask was last asked for, in the budget's time.
+  long lastUse() {
+    return lastUse;
   }
 
   /// Returns the bytes the kept masks take, roughly.

@@ -21,7 +21,7 @@ final class ReachFinder {
   /// Texts that allow fewer bytes than this are walked as they are.
   private static final int MIN_BYTES = 10;
 
-  private static final int MAX_STATES = 10;
+  private static final int MAX_STATES = 28;
   private static final int MAX_TARGETS = 6;
 
   /// States within characters looked at for one class; a class split more finely is given up.

@@ -2,7 +2,9 @@ package io.espalier.constrained.mask;
 
 import io.espalier.constrained.automaton.PlainText;
 import io.espalier.constrained.automaton.State;
+import io.espalier.constrained.json.CommonTexts;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The summaries of plain strings, which occur in every grammar, kept with the vocabulary.
@@ -11,29 +13,78 @@ public final class Slices {
   /// Beyond this many kinds the set is emptied: 16 KB each for 128,000 tokens.
   private static final int MAX_KINDS = 512;
 
+  private static final long MAX_MASK_BYTES = 256L << 20;
+  private static final long MAX_ALIKE_BYTES = 64L << 20;
+
   /// About 100 KB each.
   private static final int MAX_SLICES = 128;
 
   private final ConcurrentHashMap<PlainText.Kind, LexicalSummary> known = new ConcurrentHashMap<>();
 
+  /// Summaries by the signature of their states.
+  private final ConcurrentHashMap<Object, LexicalSummary> alike = new ConcurrentHashMap<>();
+
+  private final AtomicLong alikeBytes = new AtomicLong();
   private final ConcurrentHashMap<Key, Slice> slices = new ConcurrentHashMap<>();
+
+  private final MaskBudget budget = new MaskBudget(MAX_MASK_BYTES);
+  private final ThreadLocal<MaskBuilder> builders;
 
   private record Key(long classes, int depth) {}
 
-  /// Makes an empty set.
-  public Slices() {}
-
-  @Nullable LexicalSummary summary(State inner, MaskBuilder builder, MaskStore store) {
-    if (!(inner instanceof PlainText text)) {
-      return null;
+  /// Makes the set of a vocabulary, with what nearly every schema needs in it: plain strings,
+  /// numbers, the usual formats.
+  public Slices(TokenTrie trie, int vocabularySize) {
+    this.builders = ThreadLocal.withInitial(() -> new MaskBuilder(trie, vocabularySize, this));
+    MaskStore scratch = new MaskStore(this);
+    for (State common : CommonTexts.states()) {
+      scratch.summary(common);
     }
+  }
+
+  /// Returns the cap that all constraints of the vocabulary are under.
+  MaskBudget budget() {
+    return budget;
+  }
+
+  /// Returns the calling thread's builder.
+  MaskBuilder builder() {
+    return builders.get();
+  }
+
+  /// Returns what `inner` does to all tokens, from this set or into it. Alike states of different
+  /// constraints share it; null where nothing tells which states are alike.
+  @Nullable LexicalSummary summary(State inner, MaskBuilder builder, MaskStore store) {
+    LexicalSummary plain =
+        inner instanceof PlainText text ? plain(text, inner, builder, store) : null;
+    Object signature = plain == null ? inner.signature() : null;
+    if (signature == null) {
+      return plain;
+    }
+    LexicalSummary summary = alike.get(signature);
+    if (summary == null) {
+      summary = builder.summarise(inner, store);
+      if (alikeBytes.addAndGet(summary.weight()) > MAX_ALIKE_BYTES) {
+        alike.clear();
+        alikeBytes.set(0);
+      }
+      alike.put(signature, summary);
+    }
+    return summary;
+  }
+
+  private @Nullable LexicalSummary plain(
+      PlainText text, State inner, MaskBuilder builder, MaskStore store) {
     PlainText.Kind kind = text.plainText(builder.window());
     if (kind == null) {
       return null;
     }
     LexicalSummary summary = known.get(kind);
     if (summary == null && text.exceptions().isEmpty()) {
-      summary = builder.summarisePlain(inner, store);
+      summary =
+          kind.least() == 0 && kind.most() < 0
+              ? builder.summarisePlain(inner, store)
+              : builder.summarise(inner, store);
       if (known.size() >= MAX_KINDS) {
         known.clear();
       }

@@ -39,6 +39,8 @@ final class TrieWalker {
   private final State[] states;
   private final long[][] live;
   private final boolean[] inside;
+  private final int[] cursor;
+  private final int[] limit;
   private final ReachFinder finder = new ReachFinder();
   private int[] exits = new int[64];
   private int exitCount;
@@ -51,6 +53,8 @@ final class TrieWalker {
     this.states = new State[trie.maxDepth + 2];
     this.live = new long[trie.maxDepth + 2][];
     this.inside = new boolean[trie.maxDepth + 2];
+    this.cursor = new int[trie.maxDepth + 2];
+    this.limit = new int[trie.maxDepth + 2];
   }
 
   /// Returns all tokens that stay alive from `state`.
@@ -123,67 +127,71 @@ final class TrieWalker {
   private void around(State start, Reach reach, boolean noteExits, MaskStore store) {
     TokenTrie t = trie;
     long outside = ~reach.classes();
-    states[0] = start;
-    live[0] = start.candidates();
     inside[0] = true;
-    int n = 1;
-    int end = t.end[0];
-    while (n < end) {
-      int level = t.depth[n];
+    int level = open(0, 1, start);
+    while (level > 0) {
+      int edge = cursor[level]++;
+      if (edge == limit[level]) {
+        level--;
+        continue;
+      }
+      int b = t.childLabel[edge] & 255;
+      if (!ByteSet.contains(live[level - 1], b)) {
+        continue;
+      }
+      int n = t.childNode[edge];
       boolean within =
           inside[level - 1] && ((1L << t.kind[n]) & outside) == 0 && level <= reach.depth();
       if (within && (t.below[n] & outside) == 0 && level + t.height[n] <= reach.depth()) {
-        n = t.end[n];
         continue;
       }
-      int b = t.label[n] & 255;
-      State next = ByteSet.contains(live[level - 1], b) ? states[level - 1].next(b) : null;
+      State next = states[level - 1].next(b);
       if (next == null) {
-        n = t.end[n];
         continue;
       }
       if (!within) {
         arrive(n, next, noteExits);
-        if (takeBelow(n, next, noteExits, store)) {
-          n = t.end[n];
-          continue;
-        }
       }
-      states[level] = next;
-      live[level] = t.end[n] - n < WORTH_ASKING ? ByteSet.all() : next.candidates();
-      inside[level] = within;
-      n++;
+      if (t.end[n] > n + 1 && (within || !takeBelow(n, next, noteExits, store))) {
+        inside[level] = within;
+        level = open(n, level + 1, next);
+      }
     }
   }
 
   /// Walks the sub-trie below `node`, at which the automaton is in `state`.
   void below(int node, State state, boolean noteExits, MaskStore store) {
     TokenTrie t = trie;
-    int end = t.end[node];
-    int n = node + 1;
-    if (n >= end || takeBelow(node, state, noteExits, store)) {
+    if (t.end[node] == node + 1 || takeBelow(node, state, noteExits, store)) {
       return;
     }
-    int base = t.depth[node];
-    states[0] = state;
-    live[0] = state.candidates();
-    while (n < end) {
-      int level = t.depth[n] - base;
-      int b = t.label[n] & 255;
+    int level = open(node, 1, state);
+    while (level > 0) {
+      int edge = cursor[level]++;
+      if (edge == limit[level]) {
+        level--;
+        continue;
+      }
+      int b = t.childLabel[edge] & 255;
       State next = ByteSet.contains(live[level - 1], b) ? states[level - 1].next(b) : null;
       if (next == null) {
-        n = t.end[n];
         continue;
       }
+      int n = t.childNode[edge];
       arrive(n, next, noteExits);
-      if (t.end[n] == n + 1 || takeBelow(n, next, noteExits, store)) {
-        n = t.end[n];
-        continue;
+      if (t.end[n] > n + 1 && !takeBelow(n, next, noteExits, store)) {
+        level = open(n, level + 1, next);
       }
-      states[level] = next;
-      live[level] = t.end[n] - n < WORTH_ASKING ? ByteSet.all() : next.candidates();
-      n++;
     }
+  }
+
+  /// Begins with the children of `node`, at which the automaton is in `state`, on `level`.
+  private int open(int node, int level, State state) {
+    states[level - 1] = state;
+    cursor[level] = trie.children[node];
+    limit[level] = trie.children[node + 1];
+    live[level - 1] = trie.end[node] - node < WORTH_ASKING ? ByteSet.all() : state.candidates();
+    return level;
   }
 
   private void arrive(int n, State state, boolean noteExits) {
@@ -199,8 +207,11 @@ final class TrieWalker {
   /// Takes all tokens below `n` where they surely keep the text going on.
   private boolean takeBelow(int n, State state, boolean noteExits, MaskStore store) {
     TokenTrie t = trie;
+    if (t.end[n] - n < WORTH_ASKING) {
+      return false;
+    }
     long classes = t.below[n];
-    if ((classes & ~ByteClasses.TEXT) != 0 || t.end[n] - n < WORTH_ASKING) {
+    if ((classes & ~ByteClasses.TEXT) != 0) {
       return false;
     }
     boolean spaces = (classes & ~ByteClasses.SPACE) == 0 && !noteExits && loopsOnSpace(state);

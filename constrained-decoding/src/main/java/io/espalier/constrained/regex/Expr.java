@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// `boundaries` marks the bytes at which the derivative may change: it is constant on each interval
 /// between two marks, so one derivative serves a whole interval.
 public abstract sealed class Expr extends State {
+  private static final Expr[] NOTHING = new Expr[0];
+
   /// More bytes than any text: the distance of a language without words.
   static final int UNREACHABLE = Integer.MAX_VALUE / 4;
 
@@ -34,6 +36,7 @@ public abstract sealed class Expr extends State {
   final long[] boundaries;
   private int distance = -1;
   private long @Nullable [] candidates;
+  private @Nullable Fingerprint fingerprint;
 
   Expr(
       ExprFactory factory,
@@ -144,6 +147,32 @@ public abstract sealed class Expr extends State {
     return this;
   }
 
+  @Override
+  public final @Nullable Object signature() {
+    return fingerprint;
+  }
+
+  /// Sets the fingerprint; null where something in it has none. Called by constructors only, so
+  /// that parts have theirs before the whole and no recursion is needed.
+  final void learnFingerprint(int kind, long a, long b, Expr[] inOrder, Expr[] inNoOrder) {
+    Fingerprint out = Fingerprint.of(kind, a, b);
+    for (Expr part : inOrder) {
+      Fingerprint inner = part.fingerprint;
+      if (inner == null) {
+        return;
+      }
+      out = out.then(inner);
+    }
+    for (Expr part : inNoOrder) {
+      Fingerprint inner = part.fingerprint;
+      if (inner == null) {
+        return;
+      }
+      out = out.with(inner);
+    }
+    fingerprint = out;
+  }
+
   /// Sees "any text", "any text but finitely many", a number of any characters, something to be
   /// found after any text, and several things to be found.
   @Override
@@ -242,6 +271,7 @@ public abstract sealed class Expr extends State {
   static final class Empty extends Expr {
     Empty(ExprFactory factory) {
       super(factory, false, true, UNREACHABLE, 0, new long[4]);
+      learnFingerprint(1, 0, 0, NOTHING, NOTHING);
     }
   }
 
@@ -249,6 +279,7 @@ public abstract sealed class Expr extends State {
   static final class Epsilon extends Expr {
     Epsilon(ExprFactory factory) {
       super(factory, true, true, 0, 0, new long[4]);
+      learnFingerprint(2, 0, 0, NOTHING, NOTHING);
     }
   }
 
@@ -265,6 +296,21 @@ public abstract sealed class Expr extends State {
       this.low = low;
       this.high = high;
       this.target = target;
+      Expr[] rest = new Expr[target.length];
+      for (int i = 0; i < target.length; i++) {
+        Codes after = target[i];
+        rest[i] = after == null ? factory.epsilon : after;
+      }
+      learnFingerprint(3, Arrays.hashCode(low), rangeHash(low, high), rest, NOTHING);
+    }
+
+    /// Bytes are below 256, so a polynomial with a large base tells ranges apart.
+    private static long rangeHash(int[] low, int[] high) {
+      long hash = low.length;
+      for (int i = 0; i < low.length; i++) {
+        hash = (hash * 0x100000001B3L + low[i]) * 0x100000001B3L + high[i];
+      }
+      return hash;
     }
 
     private static int length(@Nullable Codes[] target, boolean least) {
@@ -330,6 +376,7 @@ public abstract sealed class Expr extends State {
           head.nullable ? merge(head.boundaries, tail.boundaries) : head.boundaries);
       this.head = head;
       this.tail = tail;
+      learnFingerprint(4, 0, 0, new Expr[] {head, tail}, NOTHING);
     }
 
     @Override
@@ -360,6 +407,7 @@ public abstract sealed class Expr extends State {
       this.body = body;
       this.min = min;
       this.max = max;
+      learnFingerprint(5, min, max, new Expr[] {body}, NOTHING);
     }
 
     @Override
@@ -389,6 +437,7 @@ public abstract sealed class Expr extends State {
           ExprFactory.mostLongest(parts),
           ExprFactory.boundaries(parts));
       this.parts = parts;
+      learnFingerprint(6, parts.length, 0, NOTHING, parts);
     }
 
     @Override
@@ -415,6 +464,7 @@ public abstract sealed class Expr extends State {
           ExprFactory.leastLongest(parts),
           ExprFactory.boundaries(parts));
       this.parts = parts;
+      learnFingerprint(7, parts.length, 0, NOTHING, parts);
     }
 
     @Override
@@ -436,6 +486,7 @@ public abstract sealed class Expr extends State {
     Not(ExprFactory factory, Expr body) {
       super(factory, !body.nullable, false, 0, UNREACHABLE, body.boundaries);
       this.body = body;
+      learnFingerprint(8, 0, 0, new Expr[] {body}, NOTHING);
     }
 
     @Override

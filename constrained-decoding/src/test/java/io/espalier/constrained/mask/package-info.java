@@ -1,0 +1,4 @@
+@NullMarked
+package io.espalier.constrained.mask;
+
+import org.jspecify.annotations.NullMarked;
