@@ -29,8 +29,15 @@ final class IndependentValidator {
     return schema.validate(value).isEmpty();
   }
 
-  /// Returns the objections, in words.
+  /// Returns the objections, in words, without those that only this validator has: it knows e-mail
+  /// domains by a list of top levels, and reads `\s` and the syntax of regexes as Java does.
   List<String> objections(JsonNode value) {
-    return schema.validate(value).stream().map(Object::toString).toList();
+    return schema.validate(value).stream()
+        .map(Object::toString)
+        .filter(text ->
+            !text.contains("valid RFC 5321 Mailbox")
+                && !text.contains("valid ECMA-262 regular expression")
+                && !(text.contains("does not match the regex pattern") && text.contains("\\s")))
+        .toList();
   }
 }

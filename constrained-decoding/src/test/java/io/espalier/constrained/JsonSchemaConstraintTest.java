@@ -192,4 +192,26 @@ final class JsonSchemaConstraintTest {
       }
     }
   }
+
+  @Test
+  void aUsedKeyCannotEndASecondTime() {
+    Vocabulary vocabulary = SmallVocabulary.of(List.of());
+    Matcher matcher =
+        compile(
+                "{\"type\":\"object\",\"dependencies\":{\"a\":{\"anyOf\":[{\"required\":[\"b\"]},"
+                    + "{\"required\":[\"c\"]}]}},\"required\":[\"a\"]}",
+                JsonOptions.GENERATION)
+            .bind(vocabulary)
+            .matcher();
+    TokenMask mask = new TokenMask(vocabulary.size());
+    for (byte b : "{\"a\":1,\"c\":1,\"a".getBytes(StandardCharsets.UTF_8)) {
+      assertThat(matcher.accept(b)).isTrue();
+    }
+    matcher.fillMask(mask);
+    for (int token = 0; token < vocabulary.size(); token++) {
+      assertThat(mask.contains(token))
+          .as("token %d", token)
+          .isEqualTo(matcher.fork().accept(token));
+    }
+  }
 }

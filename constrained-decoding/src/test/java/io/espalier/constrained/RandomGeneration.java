@@ -10,10 +10,12 @@ final class RandomGeneration {
   private static final int FREE_STEPS = 60;
 
   private static final int STEPS_TO_SPARE = 64;
+  private static final int MOST_STEPS = 50_000;
 
   private final Vocabulary vocabulary;
   private final TokenMask mask;
   private final int quote;
+  private int late;
 
   RandomGeneration(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -49,7 +51,10 @@ final class RandomGeneration {
       if (token < 0) {
         throw new AssertionError("dead end after " + out.toString(StandardCharsets.UTF_8));
       }
-      if (left < -STEPS_TO_SPARE) {
+      if (left == -STEPS_TO_SPARE) {
+        late++;
+      }
+      if (left < -MOST_STEPS) {
         throw new AssertionError("no end after " + out.toString(StandardCharsets.UTF_8));
       }
       if (!matcher.accept(token)) {
@@ -60,6 +65,11 @@ final class RandomGeneration {
       }
       out.writeBytes(vocabulary.bytes(token));
     }
+  }
+
+  /// Returns how many texts took more than 64 tokens beyond their budget.
+  int late() {
+    return late;
   }
 
   /// Strings would be long: one draw in eight takes the quote where it may stand.

@@ -54,9 +54,20 @@ final class MaskBuilder {
       walkTogether(state, summary, summary.suffixes, store);
     }
     for (int token : summary.inside.tokens()) {
-      collector.add(token);
+      if (!contains(removed, token)) {
+        collector.add(token);
+      }
     }
     return collector.finish(summary.inside.words(), removed);
+  }
+
+  private static boolean contains(int[] tokens, int wanted) {
+    for (int token : tokens) {
+      if (token == wanted) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Follows each exit on its own.
