@@ -203,6 +203,10 @@ public final class HuggingFaceTokenizerReader {
     // A token listed twice counts once, its scores are all there.
     float[] scores = new float[Math.max(table.size(), json.scores.size())];
     int unknown = json.setting("unk_id").asInt(-1);
+    if (unknown >= table.size()) {
+      throw new TokenizerException.Invalid(
+          json.source, "unk_id %d of %,d tokens".formatted(unknown, table.size()));
+    }
     json.vocabulary.forEach((token, id) -> {
       if (!token.isEmpty() && id != unknown) {
         trie.add(CodePoints.of(token), id);

@@ -125,4 +125,15 @@ class HuggingFaceTokenizerReaderTest {
       assertThat(e.getMessage()).isNotBlank();
     }
   }
+
+  @Test
+  void refusesAnUnknownTokenBeyondTheVocabulary() {
+    String json =
+        """
+        {"model":{"type":"Unigram","unk_id":8,"unk_token":"a","vocab":[["a",0.0],["b",-1.0]]}}\
+        """;
+    assertThatThrownBy(
+            () -> HuggingFaceTokenizerReader.parse("x", json.getBytes(StandardCharsets.UTF_8)))
+        .hasMessage("x: unk_id 8 of 2 tokens");
+  }
 }
