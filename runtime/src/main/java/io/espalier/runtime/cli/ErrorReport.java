@@ -5,6 +5,7 @@ import io.espalier.dsl.GenerationException;
 import io.espalier.dsl.diagnostic.Diagnostic;
 import io.espalier.dsl.diagnostic.DiagnosticException;
 import io.espalier.dsl.diagnostic.DiagnosticRenderer;
+import io.espalier.runtime.backend.recording.RecordingException;
 import io.espalier.runtime.interpreter.ArgumentException;
 import io.espalier.runtime.interpreter.RunLimitException;
 import io.espalier.runtime.model.ModelFormatException;
@@ -37,6 +38,7 @@ record ErrorReport(int status, String code, String message, List<Diagnostic> dia
       case TokenizerException e -> of(2, "model", e);
       case ConstraintException e -> of(2, "constraint", e);
       case GenerationException e -> of(1, e.reason().name().toLowerCase(Locale.ROOT), e);
+      case RecordingException e -> of(2, "recording", e);
       case RunLimitException e -> of(1, "limit", e);
       case SchedulerException e -> of(1, "refused", e);
       case Interruption.InterruptedRunException e -> of(130, "interrupted", e);

@@ -3,13 +3,19 @@ package io.espalier.runtime.cli;
 import io.espalier.compiler.ir.Routine;
 import io.espalier.compiler.types.ValueCodec;
 import io.espalier.runtime.Engine;
+import io.espalier.runtime.backend.Backend;
+import io.espalier.runtime.backend.recording.RecordingBackend;
+import io.espalier.runtime.backend.recording.ReplayBackend;
+import io.espalier.runtime.interpreter.ArgumentException;
 import io.espalier.runtime.interpreter.ProgramRunner;
 import io.espalier.runtime.interpreter.RunListener;
 import io.espalier.runtime.interpreter.RunOptions;
 import io.espalier.runtime.interpreter.RunResult;
+import io.espalier.runtime.interpreter.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  sgl run notebooks/examples/judge.sgl --args notebooks/examples/judge.args.json --stats",
       "  sgl run program.sgl --prompt extract --arg page=@page.txt --json",
       "  sgl run program.sgl --model model.gguf --seed 7",
+      "  sgl run program.sgl --record run.jsonl; sgl run program.sgl --replay run.jsonl",
     })
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -54,6 +61,18 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Repeat a sampled result; default: 0.")
   private long seed;
 
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description = "Write down what the model and the tools answer.")
+  private Path record = Path.of("");
+
+  @Option(
+      names = "--replay",
+      paramLabel = "FILE",
+      description = "Answer from a recording, without a model and without tools.")
+  private Path replay = Path.of("");
+
   RunCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -63,27 +82,48 @@ final class RunCommand implements Callable<Integer> {
     ProgramRunner program = Programs.compile(file, terminal);
     Routine routine = program.prompt(prompt);
     List<@Nullable Object> values = program.arguments(routine, arguments.read(routine));
-    RunOptions options =
-        RunOptions.DEFAULT.withSeed(seed).withTools(tools.read(file, program.program(), terminal));
-    try (Engine engine = model.open(terminal)) {
-      RunResult result = Interruption.run(() -> run(engine, program, routine, values, options));
-      print(routine, result);
+    if (!replay.toString().isEmpty()) {
+      if (!record.toString().isEmpty()) {
+        throw new ArgumentException("--record and --replay exclude each other");
+      }
+      var backend = new ReplayBackend(replay);
+      return run(backend, program, routine, values, RecordedTools.replay(program, backend));
     }
+    Map<String, Tool> known = tools.read(file, program.program(), terminal);
+    try (Engine engine = model.open(terminal)) {
+      if (record.toString().isEmpty()) {
+        return run(engine.backend(), program, routine, values, known);
+      }
+      try (var backend = new RecordingBackend(engine.backend(), record)) {
+        return run(
+            backend, program, routine, values, RecordedTools.record(program, known, backend));
+      }
+    }
+  }
+
+  private int run(
+      Backend backend,
+      ProgramRunner program,
+      Routine routine,
+      List<@Nullable Object> values,
+      Map<String, Tool> registered) {
+    RunOptions options = RunOptions.DEFAULT.withSeed(seed).withTools(registered);
+    print(routine, Interruption.run(() -> run(backend, program, routine, values, options)));
     return 0;
   }
 
   private RunResult run(
-      Engine engine,
+      Backend backend,
       ProgramRunner program,
       Routine routine,
       List<@Nullable Object> values,
       RunOptions options) {
     if (!terminal.interactive()) {
-      return program.run(engine.backend(), routine, values, options);
+      return program.run(backend, routine, values, options);
     }
     try (var view = new BranchView(terminal)) {
       RunListener listener = view;
-      return program.run(engine.backend(), routine, values, options.withListener(listener));
+      return program.run(backend, routine, values, options.withListener(listener));
     }
   }
 
