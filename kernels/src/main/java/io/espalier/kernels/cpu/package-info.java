@@ -20,9 +20,10 @@
 ///   instead of 109 GFLOP/s a thread; eight rows of Q8_0 without a panel run at 138.
 /// - The first seconds run in plain loops ([ColdStart]) that give the vectors' bits. Vector kernels
 ///   box every vector until they are compiled, which takes the compiler seconds; on two cores a
-///   first short answer of the bundled model took 3.8 s of processor time with vectors from the
-///   start and 1.9 s so. Lower compile thresholds for the kernels and waiting for the compiler did
-///   not help.
+///   first short answer of the bundled model takes 3.6 s of processor time with vectors from the
+///   start and 1.7 s so. Vectors after 3, 12 or 30 thousand million multiplications: 3.5, 3.2 and
+///   3.2 s for a run of the bundled model that samples a record. Lower compile thresholds for the
+///   kernels and waiting for the compiler did not help.
 /// - A norm's squares are added in four scalar chains: lanes have no defined order of addition, so
 ///   a vector's sum could differ before and after compilation.
 @NullMarked
