@@ -10,3 +10,4 @@
 #include "attention_row.cu"
 #include "attention_tile.cu"
 #include "attention_wide.cu"
+#include "sample.cu"

@@ -39,6 +39,8 @@ inline void __syncthreads() { emulator::syncBlock(); }
 inline void __syncwarp() { char none = 0; emulator::exchange(&none, 1); }
 
 inline float __uint_as_float(uint32_t bits) { float v; memcpy(&v, &bits, 4); return v; }
+inline uint32_t __float_as_uint(float v) { uint32_t bits; memcpy(&bits, &v, 4); return bits; }
+template <class T, class U> inline T atomicAdd(T* at, U value) { T old = *at; *at += (T)value; return old; }
 inline uint32_t floatBits(float v) { uint32_t bits; memcpy(&bits, &v, 4); return bits; }
 
 inline uint32_t roundBrain(float v) {

@@ -168,6 +168,19 @@ public interface Kernels extends AutoCloseable {
   /// mixture give back.
   void scatterAddRows(Buffer x, int columns, int[] chosen, float[] weights, int count, Buffer into);
 
+  /// Whether [#draw] is offered, so that logits need not travel to the host.
+  default boolean drawsTokens() {
+    return false;
+  }
+
+  /// Draws tokens from rows of logits and waits for them.
+  ///
+  /// @param logits `float32[rows, vocabulary]`
+  /// @throws UnsupportedOperationException where [#drawsTokens] is false
+  default void draw(Buffer logits, int vocabulary, Draws draws) {
+    throw new UnsupportedOperationException("no draws by " + description());
+  }
+
   /// Ends worker threads and frees what this instance still holds.
   @Override
   void close();

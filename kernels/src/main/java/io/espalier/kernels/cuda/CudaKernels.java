@@ -4,6 +4,7 @@ import io.espalier.kernels.Activation;
 import io.espalier.kernels.AttentionBatch;
 import io.espalier.kernels.AttentionShape;
 import io.espalier.kernels.Buffer;
+import io.espalier.kernels.Draws;
 import io.espalier.kernels.HeadNorm;
 import io.espalier.kernels.Kernels;
 import io.espalier.kernels.KvShape;
@@ -34,6 +35,7 @@ public final class CudaKernels implements Kernels {
   private final BatchPlan plan;
   private final Products products;
   private final PagedAttention attention;
+  private final TokenDraws draws;
   private final MatrixPacker packer;
   private long step;
 
@@ -70,6 +72,7 @@ public final class CudaKernels implements Kernels {
     attention =
         new PagedAttention(
             this, launches, fast ? new TensorAttention(this, launches, hopper) : null);
+    draws = new TokenDraws(this, launches);
     packer = new MatrixPacker(this, device, launches, staging);
   }
 
@@ -502,9 +505,38 @@ public final class CudaKernels implements Kernels {
   }
 
   @Override
+  public boolean drawsTokens() {
+    return true;
+  }
+
+  @Override
+  public void draw(Buffer logits, int vocabulary, Draws list) {
+    if (list.count() == 0) {
+      return;
+    }
+    int last = 0;
+    for (int i = 0; i < list.count(); i++) {
+      last = Math.max(last, list.row(i));
+    }
+    long from = address(logits, (last + 1L) * vocabulary);
+    device.bind();
+    long tokens = draws.reserve(list);
+    room(TokenDraws.bytes(list));
+    draws.draw(from, vocabulary, list, inputs);
+    flush();
+    device.copyOut(staging.at(0), tokens, 4L * list.count());
+    device.synchronize();
+    inputs.arrived();
+    for (int i = 0; i < list.count(); i++) {
+      list.setToken(i, staging.segment().getAtIndex(ValueLayout.JAVA_INT, i));
+    }
+  }
+
+  @Override
   public void close() {
     synchronize();
     attention.close();
+    draws.close();
     products.close();
     packer.close();
     launches.close();

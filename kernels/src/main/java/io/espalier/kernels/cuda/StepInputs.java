@@ -67,6 +67,15 @@ final class StepInputs {
     return address(offset);
   }
 
+  /// Reserves and fills room for whole words.
+  ///
+  /// @return its device address
+  long put(long[] values) {
+    long offset = reserve(8L * values.length);
+    MemorySegment.copy(values, 0, host.segment(), ValueLayout.JAVA_LONG, offset, values.length);
+    return address(offset);
+  }
+
   void set(long offset, int index, int value) {
     host.segment().set(ValueLayout.JAVA_INT, offset + 4L * index, value);
   }

@@ -1,5 +1,7 @@
 package io.espalier.runtime.model;
 
+import io.espalier.kernels.Draws;
+
 /// A causal language model whose keys and values live in pages of [ForwardBatch#PAGE_TOKENS]
 /// tokens.
 ///
@@ -19,6 +21,13 @@ public interface Model extends AutoCloseable {
   /// Runs one forward pass: writes keys and values of every row into its page and the logits of the
   /// rows that ask for them, in row order, into `logits`.
   void forward(ForwardBatch batch, Logits logits);
+
+  /// Draws tokens from deferred logits of the last pass, rows counted among those that asked.
+  ///
+  /// @throws UnsupportedOperationException for a model that defers none
+  default void draw(Draws draws) {
+    throw new UnsupportedOperationException("logits are on the host");
+  }
 
   /// Copies the first `tokens` tokens of one page into another, in every layer.
   void copyPage(int fromPage, int toPage, int tokens);

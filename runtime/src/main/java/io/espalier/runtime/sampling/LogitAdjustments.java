@@ -61,6 +61,11 @@ public final class LogitAdjustments {
     }
   }
 
+  /// Whether [#apply] would change nothing.
+  public boolean isNeutral(boolean forbidEnd) {
+    return !penalised && biased.length == 0 && !(forbidEnd && endTokens.length > 0);
+  }
+
   /// Counts a generated token.
   public void addGenerated(int token) {
     if (penalised) {

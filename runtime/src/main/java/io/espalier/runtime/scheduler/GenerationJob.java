@@ -4,9 +4,13 @@ import io.espalier.constrained.CanonicalTokenizer;
 import io.espalier.constrained.Matcher;
 import io.espalier.constrained.TokenMask;
 import io.espalier.constrained.Vocabulary;
+import io.espalier.kernels.Draws;
 import io.espalier.runtime.model.ForwardBatch;
+import io.espalier.runtime.model.Logits;
+import io.espalier.runtime.sampling.CounterRandom;
 import io.espalier.runtime.sampling.LogitAdjustments;
 import io.espalier.runtime.sampling.Sampler;
+import io.espalier.runtime.sampling.SamplingParameters;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +188,50 @@ final class GenerationJob extends Job {
       return;
     }
     adjustments.restore(logits, offset);
+    double logprob = Double.NaN;
+    TopLogprobs top = null;
+    if (request.logprobs() >= 0 && token != Sampler.NONE) {
+      double normaliser = sampler.logNormaliser(logits, offset);
+      logprob = logits[offset + token] - normaliser;
+      top = output.top(sampler, logits, offset, normaliser);
+    }
+    take(token, open, logprob, top);
+  }
+
+  @Override
+  int addDraw(Draws draws, int row) {
+    boolean tooShort = matcher == null && generated() < request.minTokens();
+    if (request.logprobs() >= 0 || !adjustments.isNeutral(tooShort)) {
+      return -1;
+    }
+    SamplingParameters sampling = request.sampling();
+    return draws.add(
+        row,
+        sampling.temperature(),
+        sampling.topK(),
+        sampling.topP(),
+        sampling.minP(),
+        CounterRandom.uniform(sampling.seed(), length),
+        mask == null || isOpen() ? null : mask.words());
+  }
+
+  @Override
+  void onToken(int token, Logits logits, int row, Sampler sampler) {
+    boolean open = isOpen();
+    int chosen = token;
+    try {
+      if (matcher != null && mask != null && mustRedraw(matcher, mask, token, open)) {
+        chosen = redraw(matcher, mask, logits.row(row), logits.offset(row), sampler);
+      }
+    } catch (RuntimeException exception) {
+      fail(new ConstraintFailureException(length, exception));
+      return;
+    }
+    take(chosen, open, Double.NaN, null);
+  }
+
+  /// Goes on with a token that was drawn.
+  private void take(int token, boolean open, double logprob, @Nullable TopLogprobs top) {
     if (token == Sampler.NONE) {
       fail(new ModelFailureException(length));
       return;
@@ -192,13 +240,6 @@ final class GenerationJob extends Job {
     if (open && mask != null && !mask.contains(token)) {
       output.end(FinishReason.CONSTRAINT_COMPLETE);
       return;
-    }
-    double logprob = Double.NaN;
-    TopLogprobs top = null;
-    if (request.logprobs() >= 0) {
-      double normaliser = sampler.logNormaliser(logits, offset);
-      logprob = logits[offset + token] - normaliser;
-      top = output.top(sampler, logits, offset, normaliser);
     }
     try {
       append(token, logprob, TokenKind.SAMPLED);
@@ -225,14 +266,21 @@ final class GenerationJob extends Job {
     }
     int token =
         sampler.sample(logits, offset, open ? null : allowed.words(), request.sampling(), length);
-    if (open && !allowed.contains(token)) {
-      return token;
-    }
-    int left = limit - generated();
-    if (token == Sampler.NONE || !hasChoice || leavesTime(constraint, token, left - 1)) {
-      return token;
-    }
-    constraint.fillMask(allowed, left);
+    return mustRedraw(constraint, allowed, token, open)
+        ? redraw(constraint, allowed, logits, offset, sampler)
+        : token;
+  }
+
+  private boolean mustRedraw(Matcher constraint, TokenMask allowed, int token, boolean open) {
+    return token != Sampler.NONE
+        && (!open || allowed.contains(token))
+        && hasChoice
+        && !leavesTime(constraint, token, limit - generated() - 1);
+  }
+
+  private int redraw(
+      Matcher constraint, TokenMask allowed, float[] logits, int offset, Sampler sampler) {
+    constraint.fillMask(allowed, limit - generated());
     allowEndTokens(constraint, allowed);
     long position = REDRAW + length;
     return sampler.sample(logits, offset, allowed.words(), request.sampling(), position);

@@ -1,6 +1,8 @@
 package io.espalier.runtime.scheduler;
 
+import io.espalier.kernels.Draws;
 import io.espalier.runtime.model.ForwardBatch;
+import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.sampling.Sampler;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,18 @@ abstract sealed class Job permits GenerationJob, PrefillJob, ScoreJob {
 
   /// Uses one row of logits; `index` counts the rows asked for by this job in this pass.
   abstract void onLogits(int index, float[] logits, int offset, Sampler sampler);
+
+  /// Asks for a token to be drawn on the device from a row of deferred logits.
+  ///
+  /// @return the draw, or -1 where the job wants the logits
+  int addDraw(Draws draws, int row) {
+    return -1;
+  }
+
+  /// Uses the token that [#addDraw] asked for; `row` is its row of the logits.
+  void onToken(int token, Logits logits, int row, Sampler sampler) {
+    throw new IllegalStateException("a token for a job that asked for none");
+  }
 
   /// Called on the scheduler thread after a pass and its logits.
   ///

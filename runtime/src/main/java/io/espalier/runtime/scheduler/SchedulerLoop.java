@@ -49,6 +49,9 @@ final class SchedulerLoop implements Runnable {
 
   private int[] logitIndex = new int[16];
 
+  /// The draw of each row of logits, or -1 where the job gets the logits.
+  private int[] logitDraw = new int[16];
+
   /// @param jobs counts the jobs submitted and not done
   SchedulerLoop(Model model, SchedulerOptions options, AtomicInteger jobs) {
     this.jobs = jobs;
@@ -193,6 +196,7 @@ final class SchedulerLoop implements Runnable {
     if (asked > logitJob.length) {
       logitJob = Arrays.copyOf(logitJob, 2 * asked);
       logitIndex = Arrays.copyOf(logitIndex, 2 * asked);
+      logitDraw = Arrays.copyOf(logitDraw, 2 * asked);
     }
     int sequence = -1;
     for (int index = 0; index < asked; index++) {
@@ -205,6 +209,7 @@ final class SchedulerLoop implements Runnable {
       state.steps++;
       state.logits.resize(asked);
       state.model.forward(state.batch, state.logits);
+      draw(asked);
       return true;
     } catch (RuntimeException exception) {
       for (int index = 0; index < state.planned.size(); index++) {
@@ -216,10 +221,30 @@ final class SchedulerLoop implements Runnable {
     }
   }
 
+  /// Draws on the device what jobs allow to be drawn there.
+  private void draw(int rows) {
+    state.draws.clear();
+    boolean deferred = state.logits.isDeferred();
+    for (int row = 0; row < rows; row++) {
+      Job job = logitJob[row];
+      logitDraw[row] = deferred && job.failure() == null ? job.addDraw(state.draws, row) : -1;
+    }
+    if (state.draws.count() > 0) {
+      state.model.draw(state.draws);
+    }
+  }
+
   private void useLogits(int number, Sampler sampler) {
     Job job = logitJob[number];
-    if (job.failure() == null) {
-      job.onLogits(logitIndex[number], state.logits.values(), state.logits.offset(number), sampler);
+    if (job.failure() != null) {
+      return;
+    }
+    int draw = logitDraw[number];
+    if (draw >= 0) {
+      job.onToken(state.draws.token(draw), state.logits, number, sampler);
+    } else {
+      float[] values = state.logits.row(number);
+      job.onLogits(logitIndex[number], values, state.logits.offset(number), sampler);
     }
   }
 

@@ -2,6 +2,7 @@ package io.espalier.runtime.scheduler;
 
 import io.espalier.cache.PagePool;
 import io.espalier.cache.RadixTree;
+import io.espalier.kernels.Draws;
 import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
@@ -37,6 +38,7 @@ final class SchedulerState {
   long arrivals;
   long prefilledTokens;
   long decodedTokens;
+  final Draws draws = new Draws();
   long cachedTokens;
   long forcedTokens;
   long sampledTokens;

@@ -3,6 +3,7 @@ package io.espalier.runtime.model.architecture;
 import io.espalier.kernels.AttentionBatch;
 import io.espalier.kernels.AttentionShape;
 import io.espalier.kernels.Buffer;
+import io.espalier.kernels.Draws;
 import io.espalier.kernels.Kernels;
 import io.espalier.kernels.KvShape;
 import io.espalier.kernels.KvStorage;
@@ -21,6 +22,9 @@ public final class DecoderModel implements Model {
   /// Rows of logits computed at a time: bounds the scratch memory when a whole prompt is scored.
   private static final int HEAD_ROWS = 64;
 
+  /// Most rows of logits that stay on a device until tokens are drawn from them.
+  private static final int DEFERRED_ROWS = 256;
+
   private final ModelDescription description;
   private final ModelConfig config;
   private final Kernels kernels;
@@ -29,6 +33,7 @@ public final class DecoderModel implements Model {
   private final NumberFormat kvFormat;
   private final Pass pass;
   private @Nullable KvStorage storage;
+  private @Nullable Buffer drawn;
 
   DecoderModel(
       String name,
@@ -133,6 +138,13 @@ public final class DecoderModel implements Model {
     Head head = decoder.head();
     int vocabulary = config.vocabularySize();
     int rows = logits.rows();
+    if (kernels.drawsTokens() && rows <= DEFERRED_ROWS) {
+      Buffer out = projectRows(head, hidden, rows);
+      drawn = out;
+      logits.defer(
+          (row, into, at) -> kernels.read(out, (long) row * vocabulary, into, at, vocabulary));
+      return;
+    }
     if (rows <= HEAD_ROWS) {
       projectRows(head, hidden, rows, logits, 0);
       return;
@@ -150,6 +162,11 @@ public final class DecoderModel implements Model {
   }
 
   private void projectRows(Head head, Buffer hidden, int rows, Logits logits, int at) {
+    Buffer out = projectRows(head, hidden, rows);
+    kernels.read(out, 0, logits.values(), at, rows * config.vocabularySize());
+  }
+
+  private Buffer projectRows(Head head, Buffer hidden, int rows) {
     int vocabulary = config.vocabularySize();
     Buffer out = pass.buffer(Slot.LOGITS, rows, vocabulary); // [rows, vocabularySize]
     head.linear().apply(pass, hidden, rows, out);
@@ -159,7 +176,16 @@ public final class DecoderModel implements Model {
     if (head.softcap() != 0) {
       kernels.softcap(out, head.softcap(), (long) rows * vocabulary);
     }
-    kernels.read(out, 0, logits.values(), at, rows * vocabulary);
+    return out;
+  }
+
+  @Override
+  public void draw(Draws draws) {
+    Buffer logits = drawn;
+    if (logits == null) {
+      throw new IllegalStateException("no pass has left its logits on the device");
+    }
+    kernels.draw(logits, config.vocabularySize(), draws);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.espalier.runtime.model.benchmark;
 
 import io.espalier.kernels.Buffer;
+import io.espalier.kernels.Draws;
 import io.espalier.kernels.Matrix;
 import io.espalier.kernels.NumberFormat;
 import io.espalier.kernels.StoredTensor;
@@ -16,10 +17,11 @@ import java.util.List;
 import java.util.Locale;
 
 /// Times a GPU: its memory, products of a decode step, and passes of random models, each line the
-/// median of rounds. A pass includes the copy of its logits to the host, not the choice of a token.
+/// median of rounds. A pass includes the choice of the most likely token.
 ///
 /// Arguments: `memory`, `products FORMAT`, or `model SHAPE FORMAT BATCHES CONTEXT PROMPTS`, as in
-/// `model qwen3-0.6b bf16 1,8,64 512 512,2048`; before them `exact` for exact products.
+/// `model qwen3-0.6b bf16 1,8,64 512 512,2048`, for a fork of 64 branches with the tokens that they
+/// share last; before them `exact` for exact products.
 public final class DeviceBenchmark {
   private static final int ROUNDS = 5;
 
@@ -120,7 +122,7 @@ public final class DeviceBenchmark {
       int each = (context + 16 * steps) / 16 + 1;
       int most = Arrays.stream(batches).max().orElseThrow();
       int longest = Arrays.stream(prompts).max().orElseThrow();
-      model.allocatePages(most * each + longest / 16 + 1);
+      model.allocatePages(Math.max(64, most) * each + Math.max(8192, longest) / 16 + 1);
       var logits = new Logits(model.description().vocabularySize());
       for (int prompt : prompts) {
         double seconds =
@@ -156,24 +158,80 @@ public final class DeviceBenchmark {
             batch / seconds,
             1e-9 * model.description().weightBytes() / seconds);
       }
+      if (words.size() > 6) {
+        fork(kernels, model, logits, 64, Integer.parseInt(words.get(6)));
+      }
+    }
+  }
+
+  /// Steps of branches with 512 tokens of their own, after nothing and after what they share.
+  private static void fork(CudaKernels kernels, Model model, Logits logits, int branches, int own) {
+    int steps = 32;
+    int each = (512 + 16 * steps) / 16 + 1;
+    for (int prefix : new int[] {0, own}) {
+      int shared = prefix / 16;
+      for (int done = 0; done < prefix; done += 2048) {
+        pass(model, logits, 1, shared, shared, done, Math.min(2048, prefix - done), each);
+      }
+      for (int s = 0; s < branches; s++) {
+        pass(model, logits, 1, shared, shared + s * each, prefix, 512, each);
+      }
+      int[] at = {prefix + 512};
+      double seconds =
+          median(
+                  1,
+                  kernels,
+                  () -> {
+                    for (int step = 0; step < steps; step++) {
+                      pass(model, logits, branches, shared, shared, at[0]++, 1, each);
+                    }
+                  })
+              / steps;
+      System.out.printf(
+          Locale.ROOT,
+          "fork of %d branches on %d shared tokens: %.3f ms a step%n",
+          branches,
+          prefix,
+          1e3 * seconds);
     }
   }
 
   /// One pass of `rows` tokens a sequence; sequence s has pages from `firstPage + s · each`.
   private static void pass(
       Model model, Logits logits, int sequences, int firstPage, int context, int rows, int each) {
+    pass(model, logits, sequences, 0, firstPage, context, rows, each);
+  }
+
+  /// The same with the first `shared` pages of all, which are pages 0 on; the others follow from
+  /// `firstPage` on.
+  private static void pass(
+      Model model,
+      Logits logits,
+      int sequences,
+      int shared,
+      int firstPage,
+      int context,
+      int rows,
+      int each) {
     var batch = new ForwardBatch();
     int count = (context + rows + 15) / 16;
     for (int s = 0; s < sequences; s++) {
-      int first = firstPage + s * each;
+      int first = firstPage + s * each - shared;
       int[] pages = new int[count];
-      Arrays.setAll(pages, i -> first + i);
+      Arrays.setAll(pages, i -> i < shared ? i : first + i);
       batch.addSequence(pages, context);
       for (int i = 0; i < rows; i++) {
         batch.addRow((131 * (context + i) + 7 * s + 7) % logits.vocabularySize(), i == rows - 1);
       }
     }
     model.forward(batch, logits);
+    if (logits.isDeferred()) {
+      var draws = new Draws();
+      for (int row = 0; row < batch.logitRows(); row++) {
+        draws.add(row, 0, 0, 1, 0, 0, null);
+      }
+      model.draw(draws);
+    }
   }
 
   /// Seconds of one `work`: the median of rounds of `repeats`, after one that warms up.
