@@ -19,7 +19,7 @@ public final class Draws {
   private double[] topP = new double[16];
   private double[] minP = new double[16];
   private double[] uniform = new double[16];
-  private long @Nullable [][] mask = new long[16][];
+  private long[] @Nullable [] mask = new long[16][];
   private int[] token = new int[16];
 
   /// An empty list.
