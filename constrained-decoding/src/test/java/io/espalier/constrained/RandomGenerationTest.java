@@ -78,7 +78,11 @@ final class RandomGenerationTest {
         Judge judge = new Judge(each);
         for (int j = 0; j < count; j++) {
           done++;
-          String verdict = judge.verdict(each.name(), generation.text(bound, random));
+          String text = generation.text(bound, random);
+          if (text == null) {
+            continue;
+          }
+          String verdict = judge.verdict(each.name(), text);
           if (verdict == null) {
             unjudged++;
           } else if (!verdict.isEmpty()) {
