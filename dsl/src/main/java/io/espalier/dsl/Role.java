@@ -1,5 +1,7 @@
 package io.espalier.dsl;
 
+import java.util.Locale;
+
 /// Who speaks in a turn of a conversation.
 public enum Role {
   SYSTEM,
@@ -9,6 +11,6 @@ public enum Role {
 
   /// Returns the name that chat templates use: `system`, `user`, `assistant` or `tool`.
   public String label() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

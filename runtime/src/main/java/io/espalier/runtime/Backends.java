@@ -22,8 +22,7 @@ final class Backends {
   private Backends() {}
 
   static Backend open(EngineOptions options) throws IOException {
-    String device = options.device().equals("auto") ? "" : options.device();
-    KernelsProvider.Choice choice = KernelsProvider.choose(device, options.threads());
+    KernelsProvider.Choice choice = kernels(options);
     boolean opened = false;
     try {
       LoadedModel loaded =
@@ -59,5 +58,14 @@ final class Backends {
     long room = Math.max(free - MARGIN_BYTES, free / 2);
     var options = SchedulerOptions.of(model, kvBytes == 0 ? room / 10 * 9 : kvBytes);
     return options.withBatch(options.maxRunning(), DEVICE_STEP_TOKENS);
+  }
+
+  private static KernelsProvider.Choice kernels(EngineOptions options) {
+    String device = options.device().equals("auto") ? "" : options.device();
+    try {
+      return KernelsProvider.choose(device, options.threads());
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new DeviceException("device '%s': %s".formatted(options.device(), e.getMessage()), e);
+    }
   }
 }

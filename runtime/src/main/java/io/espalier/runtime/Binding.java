@@ -20,6 +20,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,10 +156,7 @@ final class Binding {
       Method method,
       Object[] arguments,
       RunOptions options) {
-    var values = new ArrayList<@Nullable Object>();
-    for (Object argument : arguments) {
-      values.add(JavaValues.fromJava(argument));
-    }
+    List<@Nullable Object> values = program.arguments(prompt, Arrays.asList(arguments));
     Object value = program.run(engine.backend(), prompt, values, options).value();
     return method.getReturnType() == void.class
         ? null

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Runs generation programs against a model.
@@ -116,10 +117,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Returns the local backend with its counters, where the engine runs on one.
-  public java.util.Optional<LocalBackend> local() {
-    return backend instanceof LocalBackend local
-        ? java.util.Optional.of(local)
-        : java.util.Optional.empty();
+  public Optional<LocalBackend> local() {
+    return backend instanceof LocalBackend local ? Optional.of(local) : Optional.empty();
   }
 
   /// Returns the options it was opened with.

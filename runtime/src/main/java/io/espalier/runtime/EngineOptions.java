@@ -4,7 +4,8 @@ import io.espalier.runtime.model.loader.LoadListener;
 
 /// How an engine is opened.
 ///
-/// @param model `sapling` (bundled), `simulated`, a `.gguf` file or a Hugging Face folder
+/// @param model `sapling` (bundled), `simulated`, `simulated:SEED`, a `.gguf` file or a Hugging
+///   Face folder
 /// @param device `auto`, `cpu` or `cuda`
 /// @param threads host threads that compute; 0 for as many as there are processors
 /// @param kvBytes memory for keys and values; 0 for the default, at most 1 GiB

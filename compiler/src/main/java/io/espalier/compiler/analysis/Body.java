@@ -1,7 +1,7 @@
 package io.espalier.compiler.analysis;
 
 import io.espalier.compiler.types.IrType;
-import io.espalier.dsl.ast.Role;
+import io.espalier.dsl.Role;
 import io.espalier.dsl.diagnostic.Span;
 import java.util.ArrayDeque;
 import java.util.Deque;

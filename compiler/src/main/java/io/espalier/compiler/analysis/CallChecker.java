@@ -87,7 +87,7 @@ final class CallChecker {
           "'"
               + callee.name()
               + "' opens turns, and a turn of the "
-              + body.openTurn.word()
+              + body.openTurn.label()
               + " is open here",
           "close the turn before, or use 'call', which starts afresh");
     }

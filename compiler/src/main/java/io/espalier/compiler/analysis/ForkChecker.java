@@ -9,6 +9,7 @@ import io.espalier.dsl.ast.Statement;
 import io.espalier.dsl.diagnostic.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class ForkChecker {
     IrType.ListOf items =
         fork.count() != null
             ? samples(fork.count(), scope)
-            : items(java.util.Objects.requireNonNull(fork.iterable()), scope);
+            : items(Objects.requireNonNull(fork.iterable()), scope);
     IrType item = branch(fork, fork.binder(), items, fork.body(), scope);
     return new IrType.ListOf(
         fork.collect() ? TypeRelations.optional(item) : item, items.min(), items.max());

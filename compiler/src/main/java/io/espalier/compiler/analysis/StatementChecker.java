@@ -145,7 +145,7 @@ final class StatementChecker {
       body.error(
           CheckCode.NESTED_TURN,
           turn.span(),
-          "a turn of the " + turn.role().word() + " inside a turn of the " + body.openTurn.word(),
+          "a turn of the " + turn.role().label() + " inside a turn of the " + body.openTurn.label(),
           "close the outer turn before");
     }
     var outer = body.openTurn;

@@ -13,6 +13,7 @@ import io.espalier.compiler.passes.ComputeBound;
 import io.espalier.compiler.types.IrType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -76,8 +77,7 @@ public final class Explainer {
             branches.add(stem(label(fork, routine.slots()), fork.body(), routine));
         case Instruction.Invoke(_, _, _, var mode, var name, _) ->
             branches.add(
-                new Stem(
-                    mode.name().toLowerCase(java.util.Locale.ROOT) + " " + name, "", List.of()));
+                new Stem(mode.name().toLowerCase(Locale.ROOT) + " " + name, "", List.of()));
         case Instruction.Generate generate -> use(generate, routine);
         case Instruction.If(_, _, var then, var otherwise) -> {
           branches(then, routine, branches);

@@ -3,6 +3,7 @@ package io.espalier.compiler.ir;
 import io.espalier.compiler.types.ValueText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Expressions as text, with the names of a frame's slots.
@@ -20,7 +21,7 @@ final class ExprPrinter {
       case Expr.Constant(var value, _) -> constant(value);
       case Expr.SlotRef(int slot) -> slot(slot);
       case Expr.SlotInfo(int slot, var info) ->
-          slot(slot) + "." + info.name().toLowerCase(java.util.Locale.ROOT);
+          slot(slot) + "." + info.name().toLowerCase(Locale.ROOT);
       case Expr.Stats(var counter) -> "stats." + counter.label();
       case Expr.Binary(var operator, var left, var right) ->
           "(" + print(left) + " " + operator.symbol() + " " + print(right) + ")";

@@ -4,6 +4,7 @@ import io.espalier.compiler.types.IrType;
 import io.espalier.compiler.types.TypeText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Programs as text for people: every routine with its slots, constants, forks and constraints.
@@ -183,7 +184,7 @@ public final class IrPrinter {
           line(
               depth,
               target(slot)
-                  + mode.name().toLowerCase(java.util.Locale.ROOT)
+                  + mode.name().toLowerCase(Locale.ROOT)
                   + " "
                   + routine
                   + arguments(arguments));

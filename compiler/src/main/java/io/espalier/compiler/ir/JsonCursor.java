@@ -3,6 +3,7 @@ package io.espalier.compiler.ir;
 import io.espalier.compiler.types.ValueException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -118,6 +119,6 @@ record JsonCursor(JsonNode node, String pointer) {
 
   /// How the JSON form spells an enum's constant.
   static String label(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -9,7 +9,6 @@ import io.espalier.compiler.ir.Instruction;
 import io.espalier.compiler.ir.Pattern;
 import io.espalier.compiler.ir.Place;
 import io.espalier.compiler.types.IrType;
-import io.espalier.dsl.Role;
 import io.espalier.dsl.ast.Expression;
 import io.espalier.dsl.ast.Node;
 import io.espalier.dsl.ast.Statement;
@@ -75,8 +74,7 @@ final class BodyLowering {
     Place place = place(statement);
     switch (statement) {
       case Statement.Text(_, var template) -> text(template);
-      case Statement.Turn(_, var role, var body) ->
-          emitter.turn(place, Role.valueOf(role.name()), () -> turn(body));
+      case Statement.Turn(_, var role, var body) -> emitter.turn(place, role, () -> turn(body));
       case Statement.Let let ->
           expressions.into(let.value(), frame.of(facts.variable(let)), let.name().text());
       case Statement.ExpressionStatement(_, var expression) -> expressions.lower(expression);

@@ -14,12 +14,14 @@ import io.espalier.dsl.ast.BinaryOperator;
 import io.espalier.dsl.ast.Expression;
 import io.espalier.dsl.ast.Name;
 import io.espalier.dsl.ast.Node;
+import io.espalier.dsl.ast.Statement;
 import io.espalier.dsl.ast.TemplatePart;
 import io.espalier.dsl.ast.UnaryOperator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Lowers expressions: effects to instructions, the rest to pure expressions.
@@ -335,7 +337,7 @@ final class ExpressionLowering {
     Expr items =
         count != null
             ? new Expr.Range(new Expr.Constant(1L, IrType.Int.any()), lower(count))
-            : lower(java.util.Objects.requireNonNull(iterable));
+            : lower(Objects.requireNonNull(iterable));
     var kind = count != null ? Instruction.ForkKind.SAMPLES : Instruction.ForkKind.FORK;
     branches(fork, kind, label, slot, items, fork.body().statements(), fork.collect());
   }
@@ -352,7 +354,7 @@ final class ExpressionLowering {
       String label,
       int slot,
       Expr items,
-      List<io.espalier.dsl.ast.Statement> statements,
+      List<Statement> statements,
       boolean collect) {
     int item = facts.introduces(node) ? body.frame().of(facts.variable(node)) : -1;
     Block block = body.emitter().branch(() -> body.statements(statements));

@@ -1,5 +1,7 @@
 package io.espalier.compiler.types;
 
+import java.nio.charset.StandardCharsets;
+
 /// How long the text of a value can be. Every token has at least one byte, so the bytes bound the
 /// tokens.
 public final class TextBounds {
@@ -50,7 +52,7 @@ public final class TextBounds {
   private static long longest(Iterable<String> values) {
     long most = 0;
     for (String value : values) {
-      most = Math.max(most, value.getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
+      most = Math.max(most, value.getBytes(StandardCharsets.UTF_8).length);
     }
     return most;
   }

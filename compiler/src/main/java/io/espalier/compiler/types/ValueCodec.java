@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// *Bare* text is what a model generates at the top level and a person writes on a command line:
 /// texts, choices and enums without quotes, numbers, `true`, `false`, `null`, and JSON for
 /// everything structured and for an optional format. Inside JSON everything is JSON. Bounds and
-/// choices are checked; patterns and formats are not, they are enforced while generating.
+/// choices are checked; patterns and formats are not, since generated text keeps them: what comes
+/// from elsewhere is read by [ValueChecks].
 public final class ValueCodec {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

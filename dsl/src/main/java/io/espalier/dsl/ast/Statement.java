@@ -1,5 +1,6 @@
 package io.espalier.dsl.ast;
 
+import io.espalier.dsl.Role;
 import io.espalier.dsl.diagnostic.Span;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

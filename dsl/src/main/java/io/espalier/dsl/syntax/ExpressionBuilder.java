@@ -12,6 +12,7 @@ import io.espalier.dsl.diagnostic.Span;
 import io.espalier.dsl.diagnostic.SyntaxCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -301,7 +302,7 @@ final class ExpressionBuilder {
   }
 
   private void reportUnknown(Name name) {
-    OptionName foreign = FOREIGN_OPTIONS.get(name.text().toLowerCase(java.util.Locale.ROOT));
+    OptionName foreign = FOREIGN_OPTIONS.get(name.text().toLowerCase(Locale.ROOT));
     String hint =
         foreign != null
             ? "did you mean '" + foreign.word() + "'?"

@@ -3,6 +3,7 @@ package io.espalier.dsl.syntax;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /// A labelled tree for printing: `(label child child)` in one line where it fits, else one child a
 /// line, indented by two.
@@ -18,8 +19,7 @@ record Outline(String label, List<Outline> children) {
   }
 
   /// A list of things under a label.
-  static <T> Outline list(
-      String label, List<T> items, java.util.function.Function<T, Outline> outline) {
+  static <T> Outline list(String label, List<T> items, Function<T, Outline> outline) {
     return new Outline(label, items.stream().map(outline).toList());
   }
 

@@ -24,7 +24,8 @@ public final class ProgramReader {
     return read(source, ReadLimits.DEFAULT);
   }
 
-  /// Reads a text within limits. Linear in practice: about a million characters a second.
+  /// Reads a text within limits. Linear in practice: about a million characters a second once the
+  /// JVM is warm.
   public static ReadResult read(SourceText source, ReadLimits limits) {
     var diagnostics = new Diagnostics();
     List<Token> tokens = tokens(source, limits, diagnostics);

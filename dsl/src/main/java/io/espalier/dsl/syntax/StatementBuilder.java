@@ -1,10 +1,10 @@
 package io.espalier.dsl.syntax;
 
+import io.espalier.dsl.Role;
 import io.espalier.dsl.ast.Expression;
 import io.espalier.dsl.ast.Expression.CallMode;
 import io.espalier.dsl.ast.Name;
 import io.espalier.dsl.ast.Pattern;
-import io.espalier.dsl.ast.Role;
 import io.espalier.dsl.ast.Statement;
 import io.espalier.dsl.ast.Template;
 import io.espalier.dsl.ast.TypeNode;

@@ -136,7 +136,7 @@ final class StatementWriter {
       case Statement.Text text -> format.strings().template(text.template());
       case Statement.Turn turn ->
           Layout.concat(
-              Layout.text(turn.role().word() + " "),
+              Layout.text(turn.role().label() + " "),
               switch (turn.body()) {
                 case Statement.TurnText text ->
                     new Layout.Indent(format.strings().template(text.template()));

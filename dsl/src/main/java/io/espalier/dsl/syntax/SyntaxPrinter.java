@@ -128,7 +128,7 @@ public final class SyntaxPrinter {
       case Statement.Text text -> ExpressionOutline.template("text", text.template());
       case Statement.Turn turn ->
           Outline.of(
-              "turn " + turn.role().word(),
+              "turn " + turn.role().label(),
               switch (turn.body()) {
                 case Statement.TurnText text -> ExpressionOutline.template("text", text.template());
                 case Statement.Block block -> block(block);

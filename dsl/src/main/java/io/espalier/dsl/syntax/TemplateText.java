@@ -1,5 +1,6 @@
 package io.espalier.dsl.syntax;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Escapes and indentation of strings.
@@ -58,7 +59,7 @@ final class TemplateText {
   /// pieces may become empty. Two raw pieces must not be neighbours.
   static List<Piece> dropIndentation(List<Piece> pieces) {
     int common = commonIndentation(pieces);
-    var result = new java.util.ArrayList<Piece>(pieces.size());
+    var result = new ArrayList<Piece>(pieces.size());
     for (int i = 0; i < pieces.size(); i++) {
       boolean last = i == pieces.size() - 1;
       result.add(

@@ -1,5 +1,6 @@
 package io.espalier.dsl.syntax;
 
+import io.espalier.dsl.Role;
 import io.espalier.dsl.ast.Argument;
 import io.espalier.dsl.ast.BinaryOperator;
 import io.espalier.dsl.ast.Declaration;
@@ -13,7 +14,6 @@ import io.espalier.dsl.ast.Parameter;
 import io.espalier.dsl.ast.Pattern;
 import io.espalier.dsl.ast.ProgramFile;
 import io.espalier.dsl.ast.Quoted;
-import io.espalier.dsl.ast.Role;
 import io.espalier.dsl.ast.Statement;
 import io.espalier.dsl.ast.Template;
 import io.espalier.dsl.ast.TemplatePart;

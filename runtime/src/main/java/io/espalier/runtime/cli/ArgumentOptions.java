@@ -3,18 +3,21 @@ package io.espalier.runtime.cli;
 import io.espalier.compiler.ir.Parameter;
 import io.espalier.compiler.ir.Routine;
 import io.espalier.compiler.types.IrType;
+import io.espalier.compiler.types.JsonText;
+import io.espalier.compiler.types.ValueException;
 import io.espalier.runtime.interpreter.ArgumentException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -47,8 +50,7 @@ final class ArgumentOptions {
       if (!object.isObject()) {
         throw new ArgumentException(
             "--args %s holds %s; it must be one JSON object {\"name\": value, …}"
-                .formatted(
-                    all, object.getNodeType().toString().toLowerCase(java.util.Locale.ROOT)));
+                .formatted(all, object.getNodeType().toString().toLowerCase(Locale.ROOT)));
       }
       object.properties().forEach(entry -> arguments.put(entry.getKey(), entry.getValue()));
     }
@@ -88,9 +90,9 @@ final class ArgumentOptions {
 
   private static JsonNode json(String where, String text) {
     try {
-      return JsonOutput.MAPPER.readTree(text);
-    } catch (JacksonException e) {
-      throw new ArgumentException("%s is no JSON: %s".formatted(where, e.getOriginalMessage()));
+      return JsonText.read(text);
+    } catch (ValueException e) {
+      throw new ArgumentException("%s: %s".formatted(where, e.getMessage()));
     }
   }
 
@@ -104,7 +106,7 @@ final class ArgumentOptions {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new ArgumentException("there is no file " + file);
-    } catch (java.nio.charset.CharacterCodingException e) {
+    } catch (CharacterCodingException e) {
       throw new ArgumentException(file + " is not UTF-8 text");
     }
   }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class BranchView implements RunListener, AutoCloseable {
   private static final long FRAMES_PER_SECOND = 25;
   private static final int MAX_LIVE_LINES = 12;
-  private static final int WIDTH = 100;
 
   private final Terminal terminal;
   private final Map<String, StringBuilder> live = new LinkedHashMap<>();
@@ -45,14 +44,17 @@ final class BranchView implements RunListener, AutoCloseable {
     live.remove(name);
     erase();
     println(
-        terminal.paint("32", "● ") + terminal.paint("2", name) + " " + clip(ValueText.of(value)));
+        terminal.paint("32", "● ")
+            + terminal.paint("2", shown(name))
+            + " "
+            + clip(ValueText.of(value), room(shown(name))));
     draw(true);
   }
 
   @Override
   public synchronized void checkFailed(String path, String message) {
     erase();
-    println(terminal.paint("33", "check failed ") + message);
+    println(terminal.paint("33", "check failed ") + oneLine(message));
     draw(true);
   }
 
@@ -75,11 +77,12 @@ final class BranchView implements RunListener, AutoCloseable {
         lines++;
         break;
       }
+      String name = shown(entry.getKey());
       println(
           terminal.paint("36", "○ ")
-              + terminal.paint("2", entry.getKey())
+              + terminal.paint("2", name)
               + " "
-              + tail(entry.getValue(), WIDTH - entry.getKey().length()));
+              + tail(entry.getValue(), room(name)));
       lines++;
     }
     drawn = lines;
@@ -97,14 +100,25 @@ final class BranchView implements RunListener, AutoCloseable {
     }
   }
 
-  private static String clip(String text) {
-    String line = oneLine(text);
-    return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
+  /// What a line has left behind its mark and a branch's name. A line must not wrap: what is
+  /// redrawn is found again by counting lines.
+  private int room(String name) {
+    return terminal.columns() - name.length() - 4;
   }
 
-  private static String tail(CharSequence text, int width) {
+  /// The end of a branch's name, which is what tells branches apart, in at most half of a line.
+  private String shown(String name) {
+    int most = terminal.columns() / 2;
+    return name.length() <= most ? name : "…" + name.substring(name.length() - most + 1);
+  }
+
+  private static String clip(String text, int room) {
+    String line = oneLine(text);
+    return line.length() <= room ? line : line.substring(0, room - 1) + "…";
+  }
+
+  private static String tail(CharSequence text, int room) {
     String line = oneLine(text.toString());
-    int room = Math.max(10, width);
     return line.length() <= room ? line : "…" + line.substring(line.length() - room + 1);
   }
 

@@ -5,6 +5,7 @@ import io.espalier.dsl.GenerationException;
 import io.espalier.dsl.diagnostic.Diagnostic;
 import io.espalier.dsl.diagnostic.DiagnosticException;
 import io.espalier.dsl.diagnostic.DiagnosticRenderer;
+import io.espalier.runtime.DeviceException;
 import io.espalier.runtime.backend.recording.RecordingException;
 import io.espalier.runtime.interpreter.ArgumentException;
 import io.espalier.runtime.interpreter.RunLimitException;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,11 +30,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param diagnostics where the program's text is wrong
 record ErrorReport(int status, String code, String message, List<Diagnostic> diagnostics) {
 
+  /// The exit status of an interrupted run.
+  static final int INTERRUPTED = 130;
+
   static ErrorReport of(Throwable failure) {
     return switch (failure) {
       case DiagnosticException e ->
           new ErrorReport(2, "diagnostics", String.valueOf(e.getMessage()), e.diagnostics());
+      case CommandLine.ParameterException e -> of(2, "usage", e);
       case ArgumentException e -> of(2, "argument", e);
+      case DeviceException e -> of(2, "device", e);
       case ModelFormatException e -> of(2, "model", e);
       case ModelNotFoundException e -> of(2, "model", e);
       case TokenizerException e -> of(2, "model", e);
@@ -41,7 +48,7 @@ record ErrorReport(int status, String code, String message, List<Diagnostic> dia
       case RecordingException e -> of(2, "recording", e);
       case RunLimitException e -> of(1, "limit", e);
       case SchedulerException e -> of(1, "refused", e);
-      case Interruption.InterruptedRunException e -> of(130, "interrupted", e);
+      case Interruption.InterruptedRunException e -> of(INTERRUPTED, "interrupted", e);
       case NoSuchFileException e ->
           new ErrorReport(2, "file", "there is no file " + e.getMessage(), List.of());
       case IOException e -> of(2, "file", e);

@@ -41,7 +41,7 @@ final class FmtCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     int changed = 0;
     for (Path file : Programs.find(files)) {
-      String text = Files.readString(file);
+      String text = Programs.read(file);
       var source = new SourceText(file.toString(), text);
       String formatted = Formatter.format(source);
       if (!formatted.equals(text)) {

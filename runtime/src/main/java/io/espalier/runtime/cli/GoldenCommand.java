@@ -2,6 +2,7 @@ package io.espalier.runtime.cli;
 
 import io.espalier.kernels.Kernels;
 import io.espalier.kernels.KernelsProvider;
+import io.espalier.runtime.interpreter.ArgumentException;
 import io.espalier.runtime.model.golden.GoldenCheck;
 import io.espalier.runtime.model.golden.GoldenResult;
 import java.io.IOException;
@@ -36,13 +37,21 @@ final class GoldenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Kernels kernels = KernelsProvider.choose(device, 0).kernels()) {
+    try (Kernels kernels = kernels()) {
       List<GoldenResult> results =
           new GoldenCheck(kernels).checkAll(folder, result -> terminal.print(result.line()));
       long passed =
           results.stream().filter(result -> result instanceof GoldenResult.Agrees).count();
       terminal.error("%d of %d agree".formatted(passed, results.size()));
       return passed == results.size() ? 0 : 1;
+    }
+  }
+
+  private Kernels kernels() {
+    try {
+      return KernelsProvider.choose(device, 0).kernels();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new ArgumentException("--device %s: %s".formatted(device, e.getMessage()));
     }
   }
 }

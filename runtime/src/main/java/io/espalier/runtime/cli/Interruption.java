@@ -38,15 +38,24 @@ final class Interruption {
             "interruption");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      T result = body.call();
-      Runtime.getRuntime().removeShutdownHook(hook);
-      return result;
+      return body.call();
     } catch (Exception e) {
       if (signalled.get()) {
         throw new InterruptedRunException();
       }
-      Runtime.getRuntime().removeShutdownHook(hook);
       throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    } finally {
+      if (!signalled.get()) {
+        remove(hook);
+      }
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // The signal came just now; the result stands, and the hook ends with this thread.
     }
   }
 }

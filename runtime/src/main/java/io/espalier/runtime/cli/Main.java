@@ -1,5 +1,6 @@
 package io.espalier.runtime.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -56,6 +57,10 @@ public final class Main implements Runnable {
     Terminal terminal = Terminal.standard();
     int status = commandLine(terminal).execute(arguments);
     terminal.flush();
+    if (status == ErrorReport.INTERRUPTED) {
+      // The JVM is ending already and its hook waits for this thread, which exit() would stop here.
+      Runtime.getRuntime().halt(status);
+    }
     System.exit(status);
   }
 
@@ -75,7 +80,10 @@ public final class Main implements Runnable {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-    line.setParameterExceptionHandler((exception, _) -> {
+    line.setParameterExceptionHandler((exception, arguments) -> {
+      if (List.of(arguments).contains("--json")) {
+        return ErrorReport.of(exception).print(terminal, true);
+      }
       terminal.error("sgl: " + exception.getMessage());
       if (!CommandLine.UnmatchedArgumentException.printSuggestions(
           exception, terminal.errorWriter())) {

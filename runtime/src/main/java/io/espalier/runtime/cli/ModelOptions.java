@@ -3,17 +3,22 @@ package io.espalier.runtime.cli;
 import io.espalier.runtime.Engine;
 import io.espalier.runtime.EngineOptions;
 import io.espalier.runtime.backend.local.LocalBackend;
+import io.espalier.runtime.interpreter.ArgumentException;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
 /// The options of every command that needs a model.
 final class ModelOptions {
+  /// What still fits a `long` of bytes.
+  private static final long MAX_KV_MEBIBYTES = 1L << 40;
+
   @Option(
       names = "--model",
       paramLabel = "MODEL",
       defaultValue = "sapling",
       description = {
-        "A .gguf file, a Hugging Face folder, or the bundled model; default: sapling."
+        "A .gguf file, a Hugging Face folder, or the bundled model; default: sapling.",
+        "'simulated' and 'simulated:SEED' answer at random, in no time, for trying programs."
       })
   private String model = "sapling";
 
@@ -59,6 +64,14 @@ final class ModelOptions {
   }
 
   private Engine load(Terminal terminal) throws IOException {
+    if (threads < 0) {
+      throw new ArgumentException("--threads is %d; allowed: 0 (all) or more".formatted(threads));
+    }
+    if (kvMebibytes < 0 || kvMebibytes > MAX_KV_MEBIBYTES) {
+      throw new ArgumentException(
+          "--kv-memory is %d MiB; allowed: 0 (default) to %d"
+              .formatted(kvMebibytes, MAX_KV_MEBIBYTES));
+    }
     try (var bar = new ProgressBar(terminal, "loading " + model)) {
       return Engine.open(
           EngineOptions.of(model)

@@ -2,8 +2,12 @@ package io.espalier.runtime.cli;
 
 import io.espalier.compiler.CompileResult;
 import io.espalier.compiler.Compiler;
+import io.espalier.compiler.analysis.CheckCode;
+import io.espalier.compiler.analysis.FolderResolver;
 import io.espalier.dsl.diagnostic.Diagnostic;
 import io.espalier.dsl.diagnostic.DiagnosticRenderer;
+import io.espalier.dsl.diagnostic.SourceText;
+import io.espalier.dsl.diagnostic.Span;
 import io.espalier.runtime.interpreter.ArgumentException;
 import io.espalier.runtime.interpreter.ProgramRunner;
 import java.io.IOException;
@@ -22,23 +26,50 @@ final class Programs {
   /// Compiles a file; warnings go to standard error.
   ///
   /// @throws io.espalier.dsl.diagnostic.DiagnosticException with all of the file's errors
-  static ProgramRunner compile(Path file, Terminal terminal) throws IOException {
+  static ProgramRunner compile(Path file, Terminal terminal) {
     CompileResult result = compile(file);
     var program = new ProgramRunner(result.programOrThrow());
     report(result.diagnostics(), terminal);
     return program;
   }
 
-  /// Returns the diagnostics of a file.
-  static List<Diagnostic> diagnose(Path file) throws IOException {
-    return compile(file).diagnostics();
+  /// Returns the diagnostics of a file; one that cannot be read is a diagnostic of its own.
+  static List<Diagnostic> diagnose(Path file) {
+    try {
+      return Compiler.compile(file).diagnostics();
+    } catch (IOException e) {
+      var nothing = new SourceText(file.toString(), "");
+      return List.of(
+          Diagnostic.error(
+              CheckCode.UNREADABLE,
+              nothing,
+              Span.at(0),
+              "the file cannot be read: " + e.getMessage()));
+    }
   }
 
-  private static CompileResult compile(Path file) throws IOException {
+  private static CompileResult compile(Path file) {
     if (Files.notExists(file)) {
       throw new ArgumentException("there is no file " + file);
     }
-    return Compiler.compile(file);
+    try {
+      return Compiler.compile(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /// Returns the text of a program.
+  static String read(Path file) {
+    try {
+      return FolderResolver.readText(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static ArgumentException unreadable(Path file, IOException why) {
+    return new ArgumentException("%s cannot be read: %s".formatted(file, why.getMessage()));
   }
 
   static void report(List<Diagnostic> diagnostics, Terminal terminal) {

@@ -9,6 +9,7 @@ import io.espalier.compiler.types.ValueText;
 import io.espalier.runtime.interpreter.ArgumentException;
 import io.espalier.runtime.interpreter.Tool;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
@@ -122,15 +126,7 @@ final class ToolOptions {
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       try {
-        process.getOutputStream().write(input.toString().getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().close();
-        byte[] output = process.getInputStream().readNBytes(MAX_RESULT_BYTES + 1);
-        if (output.length > MAX_RESULT_BYTES) {
-          throw new IOException("the result has more than %d bytes".formatted(MAX_RESULT_BYTES));
-        }
-        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-          throw new IOException("no end after %d s".formatted(TIMEOUT_SECONDS));
-        }
+        byte[] output = exchange(process, input.toString().getBytes(StandardCharsets.UTF_8));
         if (process.exitValue() != 0) {
           throw new IOException("exit status %d".formatted(process.exitValue()));
         }
@@ -139,8 +135,40 @@ final class ToolOptions {
       } catch (ValueException e) {
         throw new IOException("the result is not as declared: " + e.getMessage());
       } finally {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
     };
+  }
+
+  /// Gives a command its input and returns what it prints until it ends. Both streams have threads
+  /// of their own, so that a command that hangs, or that a cancelled branch waits for, holds
+  /// nobody.
+  private static byte[] exchange(Process process, byte[] input)
+      throws IOException, InterruptedException {
+    var output =
+        new FutureTask<byte[]>(() -> process.getInputStream().readNBytes(MAX_RESULT_BYTES + 1));
+    Thread.startVirtualThread(output);
+    Thread.startVirtualThread(() -> {
+      try (OutputStream to = process.getOutputStream()) {
+        to.write(input);
+      } catch (IOException _) {
+        // The command ended without reading all of its input, as it may.
+      }
+    });
+    try {
+      byte[] result = output.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      if (result.length > MAX_RESULT_BYTES) {
+        throw new IOException("the result has more than %d bytes".formatted(MAX_RESULT_BYTES));
+      }
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        throw new TimeoutException();
+      }
+      return result;
+    } catch (TimeoutException e) {
+      throw new IOException("no end after %d s".formatted(TIMEOUT_SECONDS), e);
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e);
+    }
   }
 }

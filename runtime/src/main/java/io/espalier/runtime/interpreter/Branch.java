@@ -120,7 +120,7 @@ final class Branch implements AutoCloseable {
           });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new GenerationException(
+      throw generation.failure(
           Reason.CANCELLED, variable, "the program was cancelled", text.toString());
     } finally {
       count(true);
@@ -130,7 +130,7 @@ final class Branch implements AutoCloseable {
   private static @Nullable Object read(
       Generation generation, String variable, Generated generated) {
     if (generated.ending() == Generated.Ending.TRUNCATED) {
-      throw new GenerationException(
+      throw generation.failure(
           Reason.TRUNCATED,
           variable,
           ("the text reached its bound of %d tokens before it ended; raise max, give it an 'until',"

@@ -2,6 +2,7 @@ package io.espalier.runtime.interpreter;
 
 import io.espalier.compiler.ir.ConstraintTexts;
 import io.espalier.compiler.ir.GenerateOptions;
+import io.espalier.compiler.ir.Place;
 import io.espalier.compiler.types.Bounds;
 import io.espalier.compiler.types.IrType;
 import io.espalier.compiler.types.TypeText;
@@ -20,6 +21,7 @@ final class DirectOptions {
   static Generation generation(
       String label, IrType type, Gen options, Consumer<CharSequence> listener) {
     return new Generation(
+        Place.NONE,
         label,
         type,
         TypeText.of(type),

@@ -18,9 +18,11 @@ import io.espalier.dsl.SelectMethod;
 import io.espalier.dsl.Stats;
 import io.espalier.dsl.Stream;
 import io.espalier.runtime.interpreter.BranchScope.Policy;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -182,7 +184,7 @@ final class DirectStream implements Stream {
 
   @SuppressWarnings("unchecked")
   private static <T> Class<T> box(Class<T> type) {
-    return (Class<T>) java.lang.invoke.MethodType.methodType(type).wrap().returnType();
+    return (Class<T>) MethodType.methodType(type).wrap().returnType();
   }
 
   @Override
@@ -204,7 +206,7 @@ final class DirectStream implements Stream {
     for (BranchScope.Ended<R> ended : result.branches()) {
       values.add(ended.value());
     }
-    return java.util.Collections.unmodifiableList(values);
+    return Collections.unmodifiableList(values);
   }
 
   private <T, R> BranchScope.Result<R> forked(

@@ -3,6 +3,7 @@ package io.espalier.runtime.interpreter;
 import io.espalier.compiler.ir.ConstraintSources;
 import io.espalier.compiler.ir.ConstraintText;
 import io.espalier.compiler.ir.GenerateOptions;
+import io.espalier.compiler.ir.Place;
 import io.espalier.compiler.types.IrType;
 import io.espalier.compiler.types.ValueCodec;
 import io.espalier.compiler.types.ValueException;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /// One generation of a program: what type, under which constraint, with which options.
 ///
+/// @param place where the program's text asks for it; [Place#NONE] for a direct program
 /// @param label the variable, for paths such as `judge/fork[2]/v`
 /// @param typeName the type as messages show it
 /// @param constraint what the text must look like; empty for free text
 /// @param nullOnTruncation whether a truncated text gives null instead of an error
 /// @param onText told, after each piece, everything generated so far
 record Generation(
+    Place place,
     String label,
     IrType type,
     String typeName,
@@ -63,11 +66,17 @@ record Generation(
     try {
       return ValueCodec.parse(type, text);
     } catch (ValueException e) {
-      throw new GenerationException(
+      throw failure(
           Reason.FAILED,
           variable,
           "the text is no value of %s: %s".formatted(typeName, e.getMessage()),
           text);
     }
+  }
+
+  /// Returns a failure that names the branch with the variable and the place in the program.
+  GenerationException failure(Reason reason, String variable, String message, String text) {
+    String at = place.equals(Place.NONE) ? "" : place + ": ";
+    return new GenerationException(reason, variable, at + message, text);
   }
 }

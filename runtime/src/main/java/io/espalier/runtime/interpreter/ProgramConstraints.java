@@ -21,6 +21,7 @@ final class ProgramConstraints {
   /// Returns what an instruction generates.
   Generation generation(Instruction.Generate generate) {
     return new Generation(
+        generate.place(),
         generate.label(),
         generate.type(),
         TypeText.of(generate.type()),

@@ -4,13 +4,15 @@ import io.espalier.compiler.evaluation.Evaluator;
 import io.espalier.compiler.ir.IrProgram;
 import io.espalier.compiler.ir.Parameter;
 import io.espalier.compiler.ir.Routine;
-import io.espalier.compiler.types.ValueCodec;
+import io.espalier.compiler.types.UnsupportedJavaTypeException;
+import io.espalier.compiler.types.ValueChecks;
 import io.espalier.compiler.types.ValueException;
 import io.espalier.runtime.backend.Backend;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +22,7 @@ public final class ProgramRunner {
   private final IrProgram program;
   private final Evaluator evaluator;
   private final ProgramConstraints constraints;
+  private final ValueChecks checks = new ValueChecks();
 
   /// Prepares a program for running.
   public ProgramRunner(IrProgram program) {
@@ -63,7 +66,7 @@ public final class ProgramRunner {
       JsonNode node = given.get(parameter.name());
       if (node != null) {
         try {
-          values.add(ValueCodec.fromJson(parameter.type(), node));
+          values.add(checks.fromJson(parameter.type(), node));
         } catch (ValueException e) {
           problems.add("argument '%s': %s".formatted(parameter.name(), e.getMessage()));
         }
@@ -91,6 +94,36 @@ public final class ProgramRunner {
     return values;
   }
 
+  /// Reads the arguments of a prompt from Java objects in the order of its parameters.
+  ///
+  /// @throws ArgumentException naming every ill-typed argument at once
+  public List<@Nullable Object> arguments(Routine prompt, List<@Nullable Object> given) {
+    if (given.size() != prompt.parameters().size()) {
+      throw new ArgumentException(
+          "prompt '%s' takes %d arguments, %d are given"
+              .formatted(prompt.name(), prompt.parameters().size(), given.size()));
+    }
+    var problems = new ArrayList<String>();
+    var values = new ArrayList<@Nullable Object>();
+    for (int i = 0; i < given.size(); i++) {
+      Parameter parameter = prompt.parameters().get(i);
+      try {
+        values.add(checks.fromJava(parameter.type(), given.get(i)));
+      } catch (ValueException | UnsupportedJavaTypeException e) {
+        problems.add("argument '%s': %s".formatted(parameter.name(), e.getMessage()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ArgumentException(String.join("\n", problems));
+    }
+    return values;
+  }
+
+  /// Returns what holds values from outside to their types.
+  public ValueChecks checks() {
+    return checks;
+  }
+
   /// Runs a prompt or test to its end, on the caller's thread and on one virtual thread per branch.
   ///
   /// @param arguments in the order of the parameters
@@ -99,7 +132,7 @@ public final class ProgramRunner {
   ///   stream than the backend can hold
   public RunResult run(
       Backend backend, Routine routine, List<@Nullable Object> arguments, RunOptions options) {
-    requireTools(options);
+    requireTools(options.tools().keySet());
     requireCapacity(backend, routine);
     var run = new ProgramRun(backend, options);
     long start = System.nanoTime();
@@ -109,7 +142,8 @@ public final class ProgramRunner {
       for (int i = 0; i < arguments.size(); i++) {
         frame.set(i, arguments.get(i));
       }
-      value = new RoutineRunner(program, evaluator, constraints, branch, frame).run(routine);
+      value =
+          new RoutineRunner(program, evaluator, constraints, checks, branch, frame).run(routine);
       branch.succeed();
     }
     return new RunResult(
@@ -128,16 +162,19 @@ public final class ProgramRunner {
     }
   }
 
-  private void requireTools(RunOptions options) {
+  /// Checks that the host has every tool that the program declares; [#run] does so too.
+  ///
+  /// @throws ArgumentException naming all that are missing
+  public void requireTools(Set<String> registered) {
     List<String> missing =
         program.tools().stream()
             .map(tool -> tool.name())
-            .filter(name -> !options.tools().containsKey(name))
+            .filter(name -> !registered.contains(name))
             .toList();
     if (!missing.isEmpty()) {
       throw new ArgumentException(
           "%s needs tools that are not registered: %s; registered: %s"
-              .formatted(program.name(), missing, options.tools().keySet()));
+              .formatted(program.name(), missing, registered));
     }
   }
 }

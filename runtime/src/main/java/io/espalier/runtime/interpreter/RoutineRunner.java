@@ -9,13 +9,19 @@ import io.espalier.compiler.ir.IrProgram;
 import io.espalier.compiler.ir.Pattern;
 import io.espalier.compiler.ir.Place;
 import io.espalier.compiler.ir.Routine;
+import io.espalier.compiler.types.IrType;
 import io.espalier.compiler.types.RecordValue;
+import io.espalier.compiler.types.TypeText;
+import io.espalier.compiler.types.UnsupportedJavaTypeException;
+import io.espalier.compiler.types.ValueChecks;
+import io.espalier.compiler.types.ValueException;
 import io.espalier.compiler.types.ValueText;
 import io.espalier.dsl.GenerationException;
 import io.espalier.dsl.GenerationException.Reason;
 import io.espalier.dsl.Scored;
 import io.espalier.runtime.interpreter.BranchScope.Policy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +35,7 @@ final class RoutineRunner {
   private final IrProgram program;
   private final Evaluator evaluator;
   private final ProgramConstraints constraints;
+  private final ValueChecks checks;
   private final Branch branch;
   private final Frame frame;
 
@@ -36,11 +43,13 @@ final class RoutineRunner {
       IrProgram program,
       Evaluator evaluator,
       ProgramConstraints constraints,
+      ValueChecks checks,
       Branch branch,
       Frame frame) {
     this.program = program;
     this.evaluator = evaluator;
     this.constraints = constraints;
+    this.checks = checks;
     this.branch = branch;
     this.frame = frame;
   }
@@ -204,7 +213,8 @@ final class RoutineRunner {
   private @Nullable Object runBranch(Instruction.Fork fork, Branch child, Item item) {
     Frame copy = frame.copy();
     copy.set(fork.itemSlot(), item.value());
-    return value(new RoutineRunner(program, evaluator, constraints, child, copy).run(fork.body()));
+    return value(
+        new RoutineRunner(program, evaluator, constraints, checks, child, copy).run(fork.body()));
   }
 
   private @Nullable Object joined(
@@ -227,7 +237,7 @@ final class RoutineRunner {
     for (BranchScope.Ended<@Nullable Object> ended : result.branches()) {
       values.add(ended.value());
     }
-    return java.util.Collections.unmodifiableList(values);
+    return Collections.unmodifiableList(values);
   }
 
   private GenerationException allFailed(
@@ -331,7 +341,7 @@ final class RoutineRunner {
     for (int i = 0; i < arguments.size(); i++) {
       inner.set(i, arguments.get(i));
     }
-    return new RoutineRunner(program, evaluator, constraints, on, inner).run(routine);
+    return new RoutineRunner(program, evaluator, constraints, checks, on, inner).run(routine);
   }
 
   private void callTool(Instruction.CallTool call) {
@@ -346,8 +356,18 @@ final class RoutineRunner {
     for (Expr argument : call.arguments()) {
       arguments.add(evaluate(argument));
     }
+    IrType type =
+        program
+            .tool(call.tool())
+            .orElseThrow(() -> new IllegalStateException("tool " + call.tool() + " is not there"))
+            .result();
     try {
-      frame.set(call.slot(), tool.call(arguments));
+      frame.set(call.slot(), checks.fromJava(type, tool.call(arguments)));
+    } catch (ValueException | UnsupportedJavaTypeException e) {
+      throw failure(
+          call.place(),
+          "tool '%s' returned what is no %s: %s"
+              .formatted(call.tool(), TypeText.of(type), e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GenerationException(
@@ -364,10 +384,14 @@ final class RoutineRunner {
     if (test(check.condition())) {
       return;
     }
-    String message = check.place() + ": " + check.text();
+    String text =
+        check
+            .message()
+            .map(message -> check.text() + " (" + ValueText.of(evaluate(message)) + ")")
+            .orElse(check.text());
     if (check.hard()) {
-      throw failure(check.place(), "assertion failed: " + check.text());
+      throw failure(check.place(), "assertion failed: " + text);
     }
-    branch.run().checkFailed(branch.path(), message);
+    branch.run().checkFailed(branch.path(), check.place() + ": " + text);
   }
 }

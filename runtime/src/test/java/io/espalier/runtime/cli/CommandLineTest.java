@@ -35,9 +35,7 @@ final class CommandLineTest {
     var terminal =
         new Terminal(
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false);
+            new PrintStream(err, true, StandardCharsets.UTF_8));
     List<String> words = new ArrayList<>();
     for (Object argument : arguments) {
       words.add(argument.toString());
@@ -170,7 +168,113 @@ final class CommandLineTest {
                 + " with (max: 3) } }");
     Run run = sgl("run", file);
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains("bound of 3 tokens").contains("raise max");
+    assertThat(run.err())
+        .contains("sgl: p/gen: ")
+        .contains("program.sgl:1:72: ")
+        .contains("bound of 3 tokens")
+        .contains("raise max");
+  }
+
+  @Test
+  void aFailedAssertionSaysWhatTheProgramSaysOfIt() throws IOException {
+    Path file =
+        program(
+            "prompt p(n: int) -> int { check n > 8, \"only \\{n}\" assert n > 9, \"but \\{n}\""
+                + " return 1 }");
+    Run hard = sgl("run", file, "--arg", "n=9");
+    assertThat(hard.status()).isEqualTo(1);
+    assertThat(hard.err()).contains("assertion failed: n > 9 (but 9)");
+    Run soft =
+        sgl("run", program(Files.readString(file).replace("n > 8", "n > 90")), "--arg", "n=20");
+    assertThat(soft.err()).contains("program.sgl:1:27: n > 90 (only 20)");
+  }
+
+  @Test
+  void argumentsKeepTheRegexesFormatsAndSchemasOfTheirTypes() throws IOException {
+    Path file =
+        program(
+            "record R { day: string(format: date)  tags: string(r\"[a-z]+\")[0..3] }\n"
+                + "prompt p(code: string(r\"[A-Z]{3}\"), rs: R[0..2]) -> string"
+                + " { return \"\\{code} \\{rs}\" }");
+    Run wrong =
+        sgl(
+            "run",
+            file,
+            "--arg",
+            "code=abc",
+            "--arg",
+            "rs=[{\"day\":\"2024-02-28\",\"tags\":[]},{\"day\":\"2024-12-01\",\"tags\":[\"a\",\"B\"]}]");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err())
+        .contains("argument 'code': expected text that matches [A-Z]{3}, found \"abc\"")
+        .contains("argument 'rs': /1/tags/1: expected text that matches [a-z]+, found \"B\"");
+    Run date =
+        sgl("run", file, "--arg", "code=ABC", "--arg", "rs=[{\"day\":\"2024-13-01\",\"tags\":[]}]");
+    assertThat(date.err()).contains("/0/day: expected text of format date, found \"2024-13-01\"");
+    Run right =
+        sgl(
+            "run",
+            file,
+            "--arg",
+            "code=ABC",
+            "--arg",
+            "rs=[{\"day\":\"2024-12-01\",\"tags\":[\"a\"]}]");
+    assertThat(right.status()).as(right.err()).isZero();
+  }
+
+  @Test
+  void aToolThatReturnsWhatItDoesNotDeclareFailsTheProgram() throws IOException {
+    Path file =
+        program(
+            "tool code(of: string) -> string(r\"[A-Z]{3}\")\n"
+                + "prompt p() -> string { return code(of: \"x\") }");
+    Run wrong = sgl("run", file, "--tool", "code=echo abc");
+    assertThat(wrong.status()).isEqualTo(1);
+    assertThat(wrong.err())
+        .contains("tool 'code' returned what is no string(r\"[A-Z]{3}\")")
+        .contains("found \"abc\"");
+    assertThat(sgl("run", file, "--tool", "code=echo ABC").out()).isEqualTo("ABC\n");
+  }
+
+  @Test
+  void theSimulatedModelRunsProgramsAndSeedsTellModelsApart() {
+    Run zero = example("extract", "--model", "simulated");
+    assertThat(zero.status()).as(zero.err()).isZero();
+    JsonNode guide = zero.json().get("result");
+    assertThat(guide.get("city").get("name").isString()).isTrue();
+    assertThat(example("extract", "--model", "simulated:0").json().get("result")).isEqualTo(guide);
+    assertThat(example("extract", "--model", "simulated:7").json().get("result"))
+        .isNotEqualTo(guide);
+    Run wrong = example("extract", "--model", "simulated:x");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.out()).contains("seed, a whole number").contains("'simulated:SEED'");
+  }
+
+  @Test
+  void optionsThatNoEngineTakesAreInputErrors() {
+    Path qa = EXAMPLES.resolve("qa.sgl");
+    Run threads = sgl("run", qa, "--arg", "question=x", "--threads", "-1");
+    assertThat(threads.status()).isEqualTo(2);
+    assertThat(threads.err()).contains("--threads is -1; allowed: 0 (all) or more");
+    assertThat(sgl("run", qa, "--arg", "question=x", "--kv-memory", "-1").status()).isEqualTo(2);
+    Run device = sgl("run", qa, "--arg", "question=x", "--device", "abacus", "--json");
+    assertThat(device.status()).isEqualTo(2);
+    assertThat(device.json().at("/error/code").asString()).isEqualTo("device");
+    assertThat(device.json().at("/error/message").asString()).contains("abacus").contains("cpu");
+    assertThat(sgl("golden", folder, "--device", "abacus").status()).isEqualTo(2);
+  }
+
+  @Test
+  void aFileThatIsNoTextIsOneDiagnosticAmongOthers() throws IOException {
+    Path bad = Files.write(folder.resolve("bad.sgl"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    program("prompt p() -> int { return y }");
+    Run both = sgl("check", folder);
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(both.err())
+        .contains("bad.sgl:1:1: error SGL5001: the file cannot be read: it is no UTF-8 text")
+        .contains("program.sgl:1:28: error SGL1001");
+    assertThat(sgl("run", bad).err()).contains("bad.sgl cannot be read: it is no UTF-8 text");
+    assertThat(sgl("fmt", bad).err()).contains("bad.sgl cannot be read: it is no UTF-8 text");
   }
 
   @Test
@@ -205,6 +309,10 @@ final class CommandLineTest {
     Run unknown = sgl("rnu");
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err()).contains("rnu");
+    Run json = sgl("run", "x.sgl", "--json", "--bogus");
+    assertThat(json.status()).isEqualTo(2);
+    assertThat(json.json().at("/error/code").asString()).isEqualTo("usage");
+    assertThat(json.json().at("/error/message").asString()).contains("--bogus");
     Run help = sgl("run", "--help");
     assertThat(help.status()).isZero();
     assertThat(help.out()).contains("Examples:").contains("--seed");

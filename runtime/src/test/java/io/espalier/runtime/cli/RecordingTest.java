@@ -33,9 +33,7 @@ class RecordingTest {
     var terminal =
         new Terminal(
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false);
+            new PrintStream(err, true, StandardCharsets.UTF_8));
     int status =
         Main.commandLine(terminal)
             .execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));

@@ -343,13 +343,11 @@ class ProgramsTest {
     JsonNode error = TestServer.JSON.readTree(response.body()).path("error");
     assertThat(error.at("/diagnostics/0/line").intValue()).isEqualTo(1);
     assertThat(error.at("/diagnostics/0/code").stringValue()).startsWith("SGL");
-    assertThat(
-            submit(
-                    body(
-                        "tool t(a: string) -> string\nprompt x() -> string { return t(a: \"b\") }",
-                        "{}"))
-                .statusCode())
-        .isIn(201, 422);
+    var withTool =
+        submit(
+            body("tool t(a: string) -> string\nprompt x() -> string { return t(a: \"b\") }", "{}"));
+    assertThat(withTool.statusCode()).isEqualTo(422);
+    assertThat(withTool.body()).contains("needs tools that are not registered: [t]");
     assertThat(server.get("/v1/programs/none").statusCode()).isEqualTo(404);
     assertThat(server.post("/v1/programs", "{}").statusCode()).isEqualTo(400);
   }

@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// A session as a token sequence: text is tokenised where it is appended and never again.
 ///
@@ -258,17 +257,10 @@ final class LocalSession implements Session {
     return new LocalSession(backend, sequence.fork(options.label()), turns.copy());
   }
 
-  private @Nullable SequenceUsage last;
-  private Usage usage = Usage.NONE;
-
   @Override
   public Usage usage() {
-    SequenceUsage now = sequence.usage();
-    if (!now.equals(last)) {
-      last = now;
-      usage = new Usage(now.prefilled(), now.cached(), now.forced(), now.sampled());
-    }
-    return usage;
+    SequenceUsage used = sequence.usage();
+    return new Usage(used.prefilled(), used.cached(), used.forced(), used.sampled());
   }
 
   @Override

@@ -7,17 +7,14 @@ import java.util.Optional;
 /// Which turn of the chat template is open, and which stood before. Confined to its session.
 final class TurnState {
   private final ChatTemplate template;
-  private Optional<io.espalier.runtime.tokenizer.template.Role> previous;
-  private Optional<io.espalier.runtime.tokenizer.template.Role> open;
+  private Optional<Role> previous;
+  private Optional<Role> open;
 
   TurnState(ChatTemplate template) {
     this(template, Optional.empty(), Optional.empty());
   }
 
-  private TurnState(
-      ChatTemplate template,
-      Optional<io.espalier.runtime.tokenizer.template.Role> previous,
-      Optional<io.espalier.runtime.tokenizer.template.Role> open) {
+  private TurnState(ChatTemplate template, Optional<Role> previous, Optional<Role> open) {
     this.template = template;
     this.previous = previous;
     this.open = open;
@@ -33,9 +30,8 @@ final class TurnState {
 
   /// Returns the tokens that open a turn.
   int[] open(Role role) {
-    var templateRole = io.espalier.runtime.tokenizer.template.Role.valueOf(role.name());
-    int[] tokens = template.openTokens(previous, templateRole);
-    open = Optional.of(templateRole);
+    int[] tokens = template.openTokens(previous, role);
+    open = Optional.of(role);
     return tokens;
   }
 

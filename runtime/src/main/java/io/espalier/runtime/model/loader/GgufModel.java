@@ -19,8 +19,9 @@ import java.util.function.LongConsumer;
 /// @param config sizes
 /// @param weights the tensors under Hugging Face's names
 public record GgufModel(GgufFile file, ModelConfig config, GgufWeights weights) {
-  /// What a conversion does to names, row orders and scalings differs by architecture; these are
-  /// compared with their originals by test.
+  /// What a conversion does to names, row orders and scalings differs by architecture. `llama` and
+  /// `qwen3` are compared with their originals by test; `qwen2` goes the way of `qwen3`, which
+  /// keeps the rows' order, and adds the three biases.
   private static final Set<String> CHECKED = new TreeSet<>(Set.of("llama", "qwen2", "qwen3"));
 
   /// Reads sizes from the metadata.

@@ -3,6 +3,8 @@ package io.espalier.runtime.model.loader;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelFormatException;
 import io.espalier.runtime.model.gguf.GgufFile;
+import io.espalier.runtime.model.simulated.SimulatedCost;
+import io.espalier.runtime.model.simulated.SimulatedModel;
 import io.espalier.runtime.model.weights.WeightSource;
 import io.espalier.runtime.tokenizer.HuggingFaceTokenizerReader;
 import io.espalier.runtime.tokenizer.Tokenizer;
@@ -32,6 +34,10 @@ public final class ModelLoader {
   /// The name of the bundled model.
   public static final String BUNDLED = "sapling";
 
+  /// The name of the model that answers at random; `simulated:SEED` is another one for each seed.
+  public static final String SIMULATED = "simulated";
+
+  private static final int SIMULATED_CONTEXT = 1 << 15;
   private static final String BUNDLED_RESOURCE = "/io/espalier/runtime/model/sapling.gguf";
 
   private final LoadOptions options;
@@ -43,18 +49,16 @@ public final class ModelLoader {
     this.listener = listener;
   }
 
-  /// Loads `sapling`, a `.gguf` file, a folder with one, or a Hugging Face folder.
+  /// Loads `sapling`, `simulated`, a `.gguf` file, a folder with one, or a Hugging Face folder.
   ///
   /// @throws ModelNotFoundException when there is no such model
   /// @throws ModelFormatException when its files cannot be used as they are
   public LoadedModel load(String model) throws IOException {
     if (model.equals(BUNDLED)) {
-      URL resource = ModelLoader.class.getResource(BUNDLED_RESOURCE);
-      if (resource == null) {
-        throw new ModelNotFoundException(
-            model, "the class path lacks " + BUNDLED_RESOURCE.substring(1));
-      }
-      return loadResource(model, resource);
+      return loadResource(model, bundled(model));
+    }
+    if (model.equals(SIMULATED) || model.startsWith(SIMULATED + ":")) {
+      return simulated(model);
     }
     Path path;
     try {
@@ -84,6 +88,37 @@ public final class ModelLoader {
     }
     throw new ModelNotFoundException(
         path.toString(), "there is no file or folder " + path.toAbsolutePath().normalize());
+  }
+
+  private static URL bundled(String model) {
+    URL resource = ModelLoader.class.getResource(BUNDLED_RESOURCE);
+    if (resource == null) {
+      throw new ModelNotFoundException(
+          model, "the class path lacks " + BUNDLED_RESOURCE.substring(1));
+    }
+    return resource;
+  }
+
+  /// A model whose logits are a hash of the text, with the tokenizer and chat template of the
+  /// bundled one: programs run through everything but the arithmetic.
+  private static LoadedModel simulated(String model) throws IOException {
+    long seed = 0;
+    if (!model.equals(SIMULATED)) {
+      try {
+        seed = Long.parseLong(model.substring(SIMULATED.length() + 1));
+      } catch (NumberFormatException e) {
+        throw new ModelNotFoundException(
+            model, "what follows '%s:' is a seed, a whole number".formatted(SIMULATED));
+      }
+    }
+    try (InputStream in = bundled(model).openStream()) {
+      var file = GgufFile.read(BUNDLED + ".gguf", MemorySegment.ofArray(in.readAllBytes()));
+      Tokenizer tokenizer = GgufTokenizers.read(file);
+      return new LoadedModel(
+          new SimulatedModel(
+              tokenizer.vocabularySize(), SIMULATED_CONTEXT, seed, SimulatedCost.NONE),
+          tokenizer);
+    }
   }
 
   /// Loads a GGUF resource: mapped where it is a file, read into memory where it is in an archive.

@@ -6,8 +6,8 @@ public final class ModelNotFoundException extends RuntimeException {
 
   /// What a model can be given as, for messages.
   public static final String ACCEPTED =
-      "accepted are 'sapling' (bundled), 'simulated', a .gguf file, or a Hugging Face folder with"
-          + " config.json, tokenizer.json and .safetensors weights";
+      "accepted are 'sapling' (bundled), 'simulated', 'simulated:SEED', a .gguf file, or a Hugging"
+          + " Face folder with config.json, tokenizer.json and .safetensors weights";
 
   private final String model;
 

@@ -1,6 +1,6 @@
 package io.espalier.runtime.server.generation;
 
-import io.espalier.runtime.tokenizer.template.Role;
+import io.espalier.dsl.Role;
 
 /// A message of a conversation.
 public record Message(Role role, String content) {}

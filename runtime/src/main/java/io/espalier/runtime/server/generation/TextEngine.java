@@ -1,6 +1,7 @@
 package io.espalier.runtime.server.generation;
 
 import io.espalier.constrained.Matcher;
+import io.espalier.dsl.Role;
 import io.espalier.runtime.backend.local.LocalBackend;
 import io.espalier.runtime.scheduler.GenerationRequest;
 import io.espalier.runtime.scheduler.GenerationResult;
@@ -11,7 +12,6 @@ import io.espalier.runtime.tokenizer.TextPosition;
 import io.espalier.runtime.tokenizer.TokenDecoder;
 import io.espalier.runtime.tokenizer.Tokenizer;
 import io.espalier.runtime.tokenizer.template.ChatTemplate;
-import io.espalier.runtime.tokenizer.template.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package io.espalier.runtime.server.ollama;
 
 import io.espalier.constrained.ConstraintSource;
 import io.espalier.constrained.JsonOptions;
+import io.espalier.dsl.Role;
 import io.espalier.runtime.scheduler.Sequence;
 import io.espalier.runtime.server.generation.Message;
 import io.espalier.runtime.server.generation.ModelService;
@@ -15,7 +16,6 @@ import io.espalier.runtime.server.request.Call;
 import io.espalier.runtime.server.request.Fields;
 import io.espalier.runtime.server.request.Handler;
 import io.espalier.runtime.server.request.RequestException;
-import io.espalier.runtime.tokenizer.template.Role;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.espalier.runtime.server.openai;
 
+import io.espalier.dsl.Role;
 import io.espalier.runtime.server.generation.Message;
 import io.espalier.runtime.server.request.Fields;
 import io.espalier.runtime.server.request.RequestException;
-import io.espalier.runtime.tokenizer.template.Role;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

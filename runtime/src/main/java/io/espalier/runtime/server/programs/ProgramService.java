@@ -113,8 +113,10 @@ public final class ProgramService implements AutoCloseable {
   /// @throws RequestException when its arguments are wrong or its bound is above the limits
   SubmittedRun submit(Call call, Submission submission) {
     var runner = new ProgramRunner(submission.program());
+    runner.requireTools(submission.tools().keySet());
     Routine routine = runner.prompt(submission.prompt());
-    List<@Nullable Object> arguments = PromptArguments.read(routine, submission.arguments());
+    List<@Nullable Object> arguments =
+        PromptArguments.read(runner.checks(), routine, submission.arguments());
     StaticBound bound = ComputeBound.of(submission.program(), routine);
     check(bound, submission.limits());
     var made = new ArrayList<SubmittedRun>();

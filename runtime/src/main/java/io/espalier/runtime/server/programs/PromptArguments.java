@@ -2,7 +2,7 @@ package io.espalier.runtime.server.programs;
 
 import io.espalier.compiler.ir.Parameter;
 import io.espalier.compiler.ir.Routine;
-import io.espalier.compiler.types.ValueCodec;
+import io.espalier.compiler.types.ValueChecks;
 import io.espalier.compiler.types.ValueException;
 import io.espalier.runtime.server.request.RequestException;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class PromptArguments {
   /// Reads the arguments in the order of the parameters; what is not given takes its default.
   ///
   /// @throws RequestException 422 with every problem
-  static List<@Nullable Object> read(Routine prompt, JsonNode given) {
+  static List<@Nullable Object> read(ValueChecks checks, Routine prompt, JsonNode given) {
     ArrayNode problems = JsonNodeFactory.instance.arrayNode();
     var values = new ArrayList<@Nullable Object>();
     for (Parameter parameter : prompt.parameters()) {
@@ -29,7 +29,7 @@ final class PromptArguments {
       JsonNode node = given.get(parameter.name());
       if (node != null) {
         try {
-          values.add(ValueCodec.fromJson(parameter.type(), node));
+          values.add(checks.fromJson(parameter.type(), node));
         } catch (ValueException e) {
           problems.add(problem(pointer + e.pointer(), e.problem()));
         }

@@ -7,6 +7,7 @@ import io.espalier.runtime.interpreter.RunResult;
 import io.espalier.runtime.server.request.Failure;
 import io.espalier.runtime.server.request.Tenant;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -146,7 +147,7 @@ final class SubmittedRun {
   /// The run as its resource shows it.
   ObjectNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", id);
-    node.put("status", status.name().toLowerCase(java.util.Locale.ROOT));
+    node.put("status", status.name().toLowerCase(Locale.ROOT));
     node.put("prompt", routine.name());
     node.set("bounds", bounds(bound));
     ObjectNode result = outcome;

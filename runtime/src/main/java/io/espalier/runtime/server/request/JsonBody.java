@@ -1,5 +1,6 @@
 package io.espalier.runtime.server.request;
 
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -43,7 +44,7 @@ public final class JsonBody {
               .formatted(
                   node.isMissingNode()
                       ? "empty"
-                      : node.getNodeType().toString().toLowerCase(java.util.Locale.ROOT)));
+                      : node.getNodeType().toString().toLowerCase(Locale.ROOT)));
     }
     return node;
   }

@@ -1,5 +1,6 @@
 package io.espalier.runtime.tokenizer.template;
 
+import io.espalier.dsl.Role;
 import io.espalier.runtime.tokenizer.TextPosition;
 import io.espalier.runtime.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;

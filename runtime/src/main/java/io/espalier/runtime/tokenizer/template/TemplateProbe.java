@@ -1,5 +1,6 @@
 package io.espalier.runtime.tokenizer.template;
 
+import io.espalier.dsl.Role;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -186,8 +187,8 @@ final class TemplateProbe {
       throw new UnsuitableTemplateException(
           "the text between a %s and a %s turn, %s, does not begin with what closes the first, %s"
               .formatted(
-                  before.map(Role::templateName).orElse("first"),
-                  role.templateName(),
+                  before.map(Role::label).orElse("first"),
+                  role.label(),
                   shown(between),
                   shown(close)));
     }
@@ -253,7 +254,7 @@ final class TemplateProbe {
       if (!expected.equals(gaps.get(i))) {
         String note =
             "in a longer conversation the template writes %s before a %s turn, where it first wrote %s; turns stay as first written"
-                .formatted(shown(gaps.get(i)), roles.get(i).templateName(), shown(expected));
+                .formatted(shown(gaps.get(i)), roles.get(i).label(), shown(expected));
         if (!notes.contains(note)) {
           notes.add(note);
         }
@@ -292,7 +293,7 @@ final class TemplateProbe {
     List<Map<String, Object>> messages = new ArrayList<>();
     for (int i = 0; i < roles.size(); i++) {
       Map<String, Object> message = new LinkedHashMap<>();
-      message.put("role", roles.get(i).templateName());
+      message.put("role", roles.get(i).label());
       message.put("content", i == special ? content : mark(roles.get(i), i));
       if (roles.get(i) == Role.TOOL) {
         message.put("name", "tool");
@@ -312,7 +313,7 @@ final class TemplateProbe {
 
   /// Content that stands for itself: letters and digits, so that nothing strips or escapes it.
   private static String mark(Role role, int index) {
-    return "Zq" + role.templateName() + "7x" + index + "qZ";
+    return "Zq" + role.label() + "7x" + index + "qZ";
   }
 
   private static String shown(String text) {

@@ -1,5 +1,6 @@
 package io.espalier.runtime.tokenizer.template;
 
+import io.espalier.dsl.Role;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ record TurnTexts(
     Map<Role, String> opens = new EnumMap<>(Role.class);
     Map<Role, String> closes = new EnumMap<>(Role.class);
     for (Role role : Role.values()) {
-      opens.put(role, before + role.templateName() + behind);
+      opens.put(role, before + role.label() + behind);
       closes.put(role, close);
     }
     Map<Optional<Role>, Map<Role, String>> all = new HashMap<>();

@@ -142,8 +142,8 @@ class ModelLoaderTest {
         .isInstanceOf(ModelNotFoundException.class)
         .hasMessageStartingWith("no model 'no/such-model.gguf': there is no file or folder /")
         .hasMessageEndingWith(
-            "accepted are 'sapling' (bundled), 'simulated', a .gguf file, or a Hugging Face folder"
-                + " with config.json, tokenizer.json and .safetensors weights");
+            "accepted are 'sapling' (bundled), 'simulated', 'simulated:SEED', a .gguf file, or a"
+                + " Hugging Face folder with config.json, tokenizer.json and .safetensors weights");
     assertThatThrownBy(() -> loader.load("a\0b")).hasMessageContaining("the path is malformed");
     assertThatThrownBy(() -> loader.load(folder))
         .hasMessageContaining("the folder has neither config.json nor a .gguf file");

@@ -2,6 +2,7 @@ package io.espalier.runtime.tokenizer.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.dsl.Role;
 import io.espalier.runtime.tokenizer.TinyTokenizers;
 import io.espalier.runtime.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -70,7 +71,7 @@ class ChatTemplateTest {
   private static String whole(String name, List<Turn> turns, boolean prompt) throws IOException {
     List<Map<String, Object>> messages = new ArrayList<>();
     for (Turn turn : turns) {
-      messages.add(Map.of("role", turn.role().templateName(), "content", turn.content()));
+      messages.add(Map.of("role", turn.role().label(), "content", turn.content()));
     }
     Map<String, Object> variables = new HashMap<>();
     variables.put("messages", messages);
