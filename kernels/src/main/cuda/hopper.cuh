@@ -84,6 +84,20 @@ __device__ __forceinline__ float4 loadFromCluster(uint32_t address) {
   return v;
 }
 
+__device__ __forceinline__ void storeInCluster(uint32_t address, float value) {
+  asm volatile("st.shared::cluster.f32 [%0], %1;" ::"r"(address), "f"(value) : "memory");
+}
+
+// A barrier of the cluster's threads in two halves: what a thread stored before it arrived is seen
+// by those that waited.
+__device__ __forceinline__ void arriveAtCluster() {
+  asm volatile("barrier.cluster.arrive.release.aligned;" ::: "memory");
+}
+
+__device__ __forceinline__ void awaitCluster() {
+  asm volatile("barrier.cluster.wait.acquire.aligned;" ::: "memory");
+}
+
 __device__ __forceinline__ void syncCluster() {
   asm volatile("barrier.cluster.arrive.release.aligned; barrier.cluster.wait.acquire.aligned;" ::: "memory");
 }

@@ -138,6 +138,29 @@ public interface Kernels extends AutoCloseable {
         "clamped gated activations are not offered by " + description());
   }
 
+  /// A gated feed-forward block, `out = down · (activation(gate) ∘ up) + downBias` with gate and up
+  /// from `gateUp · x + gateUpBias`, gate first.
+  ///
+  /// @param x `float32[rows, gateUp.columns]`
+  /// @param both room for `float32[rows, gateUp.rows]`, contents lost
+  /// @param gated room for `float32[rows, down.columns]`, contents lost
+  /// @param out `float32[rows, down.rows]`; may be `x`
+  default void gatedFeedForward(
+      Buffer x,
+      int rows,
+      Matrix gateUp,
+      @Nullable Buffer gateUpBias,
+      Activation activation,
+      Matrix down,
+      @Nullable Buffer downBias,
+      Buffer both,
+      Buffer gated,
+      Buffer out) {
+    matmul(x, rows, gateUp, gateUpBias, both);
+    gatedActivation(activation, both, rows, gateUp.rows() / 2, gated);
+    matmul(gated, rows, down, downBias, out);
+  }
+
   /// `x = activation(x)` for `count` values.
   void activate(Activation activation, Buffer x, long count);
 

@@ -26,6 +26,9 @@ public final class CudaKernels implements Kernels {
   private static final long INPUT_BYTES = 32L << 20;
   private static final int THREADS = 256;
 
+  /// Most columns of `rms_norm_short`.
+  private static final int SHORT_NORM = 16 << 10;
+
   private final CudaDevice device;
   private final Precision precision;
   private final boolean fast;
@@ -263,8 +266,23 @@ public final class CudaKernels implements Kernels {
     long from = address(x, size);
     long factors = address(weight, columns);
     long to = address(out, size);
-    if (rows > 0) {
-      device.bind();
+    if (rows == 0) {
+      return;
+    }
+    device.bind();
+    if (columns % 4 == 0 && columns <= SHORT_NORM) {
+      int threads = Math.clamp((columns / 8 + 31) / 32 * 32L, 64, 1024);
+      launches
+          .launch(PanelProducts.NORM, rows, 1, 1, threads, 0)
+          .address(from)
+          .address(update)
+          .address(factors)
+          .address(to)
+          .address(0)
+          .number(columns)
+          .number(0)
+          .real(epsilon);
+    } else {
       launches
           .launch("rms_norm", rows, 1, 1, normThreads(columns), 0)
           .address(from)
@@ -408,6 +426,33 @@ public final class CudaKernels implements Kernels {
           .size(count)
           .number(inner);
     }
+  }
+
+  @Override
+  public void gatedFeedForward(
+      Buffer x,
+      int rows,
+      Matrix gateUp,
+      @Nullable Buffer gateUpBias,
+      Activation activation,
+      Matrix down,
+      @Nullable Buffer downBias,
+      Buffer both,
+      Buffer gated,
+      Buffer out) {
+    CudaMatrix first = CudaMatrix.of(this, gateUp);
+    CudaMatrix second = CudaMatrix.of(this, down);
+    if (rows == 0 || !products.fuses(first, second)) {
+      Kernels.super.gatedFeedForward(
+          x, rows, gateUp, gateUpBias, activation, down, downBias, both, gated, out);
+      return;
+    }
+    long from = address(x, (long) rows * gateUp.columns());
+    long firstShift = gateUpBias == null ? 0 : address(gateUpBias, gateUp.rows());
+    long secondShift = downBias == null ? 0 : address(downBias, down.rows());
+    long to = address(out, (long) rows * down.rows());
+    device.bind();
+    products.gated(from, rows, first, firstShift, kind(activation), second, secondShift, to);
   }
 
   private static int kind(Activation activation) {

@@ -33,6 +33,7 @@ final class EarlyLaunch {
   private static final Set<String> WAITING =
       Set.of(
           "rms_norm",
+          "rms_norm_short",
           "gated_activation",
           "add",
           "scale",
@@ -90,6 +91,7 @@ final class EarlyLaunch {
   static boolean allows(String kernel) {
     return WAITING.contains(kernel)
         || kernel.startsWith("attend_row_")
+        || kernel.startsWith("gated_")
         || (kernel.startsWith("panels_") && !kernel.startsWith("panels_256"));
   }
 

@@ -112,6 +112,20 @@ final class Launches {
     return this;
   }
 
+  /// Whether the launch noted last is of that kernel with `blocks` blocks and has `value` as its
+  /// parameter number `index`.
+  boolean endsWith(String kernel, int blocks, int index, long value) {
+    return length > 0
+        && list[open] == device.function(kernel)
+        && list[open + 1] == blocks
+        && list[open + HEADER + index] == value;
+  }
+
+  /// Changes a parameter of the launch noted last.
+  void replace(int index, long value) {
+    list[open + HEADER + index] = value;
+  }
+
   /// Runs what was noted, without waiting for it.
   void run() {
     if (length == 0) {

@@ -45,6 +45,27 @@ final class Products {
     }
   }
 
+  /// Whether [#gated] takes these matrices of a gated feed-forward block.
+  boolean fuses(CudaMatrix gateUp, CudaMatrix down) {
+    return panels != null && PanelProducts.fuses(gateUp, down);
+  }
+
+  /// Computes a gated feed-forward block, where [#fuses].
+  void gated(
+      long x,
+      int rows,
+      CudaMatrix gateUp,
+      long gateUpBias,
+      int activation,
+      CudaMatrix down,
+      long downBias,
+      long out) {
+    if (panels == null) {
+      throw new IllegalStateException("no kernel for gated products");
+    }
+    panels.gated(x, rows, gateUp, gateUpBias, activation, down, downBias, out);
+  }
+
   /// Parts that a row's columns are cut into, each summed by itself: warps of `matmul_few`.
   static int slices(int steps) {
     return steps >= 32 ? 8 : steps >= 8 ? 4 : steps >= 2 ? 2 : 1;

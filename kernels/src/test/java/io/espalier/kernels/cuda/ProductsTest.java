@@ -119,9 +119,14 @@ final class ProductsTest {
           kernels.write(start, 0, x, 0, start.length);
           kernels.rmsNorm(x, rows, hidden, weight, 1e-5f, h);
           for (int layer = 0; layer < layers; layer++) {
-            kernels.matmul(h, rows, gateUp, null, both);
-            kernels.gatedActivation(Activation.SILU, both, rows, inner, gated);
-            kernels.matmul(gated, rows, down, null, h);
+            if (layer % 3 < 2) {
+              kernels.gatedFeedForward(
+                  h, rows, gateUp, null, Activation.SILU, down, null, both, gated, h);
+            } else {
+              kernels.matmul(h, rows, gateUp, null, both);
+              kernels.gatedActivation(Activation.SILU, both, rows, inner, gated);
+              kernels.matmul(gated, rows, down, null, h);
+            }
             kernels.addRmsNorm(x, h, rows, hidden, weight, 1e-5f, h);
           }
           float[] result = Gpu.read(kernels, h, rows * hidden);

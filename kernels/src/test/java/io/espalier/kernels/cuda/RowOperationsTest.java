@@ -45,7 +45,7 @@ final class RowOperationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 31, 33, 512, 2049})
+  @ValueSource(ints = {1, 31, 33, 512, 2048, 2049, 8196})
   void normalisesRows(int columns) {
     RandomTensors tensors = new RandomTensors(columns);
     int rows = 1 + columns % 5;

@@ -26,9 +26,18 @@ sealed interface FeedForward
       int inner = gateUp.outputs() / 2;
       Buffer both = pass.buffer(Slot.GATE_UP, 2 * inner); // [rows, 2 inner]
       Buffer gated = pass.buffer(Slot.INNER, inner); // [rows, inner]
-      gateUp.apply(pass, x, both);
-      pass.kernels().gatedActivation(activation, both, pass.rows(), inner, gated);
-      down.apply(pass, gated, out);
+      pass.kernels()
+          .gatedFeedForward(
+              x,
+              pass.rows(),
+              gateUp.weights(),
+              gateUp.bias(),
+              activation,
+              down.weights(),
+              down.bias(),
+              both,
+              gated,
+              out);
     }
   }
 
