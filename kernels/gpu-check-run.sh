@@ -32,7 +32,7 @@ kernels=io.espalier.kernels.cuda
 models=io.espalier.runtime.model
 nvidia-smi --query-gpu=name,driver_version,clocks.sm,clocks.mem --format=csv,noheader
 
-part operations 60 $(tests $kernels.RowOperationsTest $kernels.ProductsTest $kernels.PagedAttentionTest)
+part operations 60 $(tests $kernels.RowOperationsTest $kernels.ProductsTest $kernels.PagedAttentionTest $kernels.TokenDrawsTest)
 grep -E '\[X\]|tests (successful|failed)' "$logs/operations.log" | head -40
 part golden 40 $(tests $models.golden.CudaGoldenTest)
 grep -E " ok | FAIL |tests (successful|failed)" "$logs/golden.log"
