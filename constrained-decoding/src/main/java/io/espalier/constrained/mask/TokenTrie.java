@@ -1,7 +1,6 @@
 package io.espalier.constrained.mask;
 
 import io.espalier.constrained.Vocabulary;
-import io.espalier.constrained.automaton.ByteClasses;
 import io.espalier.constrained.automaton.State;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

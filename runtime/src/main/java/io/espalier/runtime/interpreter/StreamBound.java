@@ -4,7 +4,6 @@ import io.espalier.compiler.ir.Block;
 import io.espalier.compiler.ir.Instruction;
 import io.espalier.compiler.ir.IrProgram;
 import io.espalier.compiler.ir.Routine;
-import io.espalier.compiler.passes.ComputeBound;
 import java.util.List;
 
 /// The most tokens that a program can generate on one stream, what it inherits from the streams
