@@ -52,7 +52,7 @@ if command -v compute-sanitizer > /dev/null; then
   for tool in "memcheck --report-api-errors no" racecheck; do
     name=${tool%% *}
     part "$name" 60 compute-sanitizer --tool $tool --target-processes all \
-      $(tests "$kernels.RowOperationsTest -n .*RowOperationsTest")
+      $(tests $kernels.RowOperationsTest $kernels.PagedAttentionTest $kernels.TokenDrawsTest)
     grep -E "ERROR SUMMARY|RACECHECK SUMMARY|Invalid|tests (successful|failed)" "$logs/$name.log" | head -10
   done
 fi
