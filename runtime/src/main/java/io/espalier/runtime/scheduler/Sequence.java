@@ -2,6 +2,7 @@ package io.espalier.runtime.scheduler;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +37,10 @@ public final class Sequence implements AutoCloseable {
 
   private boolean closed;
   private SequenceUsage usage = SequenceUsage.NONE;
-  private @Nullable PrefillJob ahead;
+
+  /// Prefills under way or not counted yet, the oldest first.
+  private final List<PrefillJob> ahead = new ArrayList<>();
+
   private volatile @Nullable Job current;
 
   Sequence(Scheduler scheduler, SequenceState state, @Nullable Sequence parent) {
@@ -89,7 +93,7 @@ public final class Sequence implements AutoCloseable {
     var job = new PrefillJob(state, tokens(), length - 1, deadlineNanos(null));
     try {
       scheduler.submit(job);
-      ahead = job;
+      ahead.add(job);
       requested = length;
     } catch (QueueFullException _) {
       // It is an offer; the call that needs the tokens will say what is wrong.
@@ -241,9 +245,7 @@ public final class Sequence implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      if (ahead != null && !ahead.isDone()) {
-        scheduler.cancel(ahead);
-      }
+      supersedeAhead();
       scheduler.closeSequence(state);
       if (parent != null) {
         parent.openChildren.decrementAndGet();
@@ -285,21 +287,22 @@ public final class Sequence implements AutoCloseable {
     }
   }
 
-  /// Takes over from a prefill that is still under way: what it has computed is in the cache before
-  /// the next call is looked at, so nothing is lost and no pass is spent on waiting for it.
+  /// Takes over from prefills that are still under way: what they have computed is in the cache
+  /// before the next call is looked at, so nothing is lost and no pass is spent on waiting for
+  /// them.
   private void supersedeAhead() {
     settleAhead();
-    if (ahead != null) {
-      scheduler.cancel(ahead);
-    }
+    ahead.forEach(scheduler::cancel);
   }
 
-  /// Counts what a prefill has cost, once it is done.
+  /// Counts what prefills have cost that are done.
   private void settleAhead() {
-    PrefillJob job = ahead;
-    if (job != null && job.isDone()) {
-      usage = usage.plus(new SequenceUsage(job.prefilled, job.cached, 0, 0, 0));
-      ahead = null;
+    for (var jobs = ahead.iterator(); jobs.hasNext(); ) {
+      PrefillJob job = jobs.next();
+      if (job.isDone()) {
+        usage = usage.plus(new SequenceUsage(job.prefilled, job.cached, 0, 0, 0));
+        jobs.remove();
+      }
     }
   }
 
