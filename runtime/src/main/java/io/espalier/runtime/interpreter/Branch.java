@@ -295,6 +295,11 @@ final class Branch implements AutoCloseable {
   }
 
   private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "branch %s has ended; use its stream only inside the body that receives it"
+              .formatted(path));
+    }
     if (frozenBy != null) {
       throw new IllegalStateException(
           "branch %s was used while its branches '%s' were running; use the branch that the body receives"

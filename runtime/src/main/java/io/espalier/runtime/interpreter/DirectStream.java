@@ -198,7 +198,7 @@ final class DirectStream implements Stream {
 
   @Override
   public <T, R> List<R> fork(Collection<T> items, BranchFunction<T, R> body) {
-    BranchScope.Result<R> result = forked("fork", items, Policy.ALL_OR_NOTHING, body);
+    BranchScope.Result<R> result = forked(label("fork"), items, Policy.ALL_OR_NOTHING, body);
     if (result.decisive() >= 0) {
       throw Failures.asFailure(branch.path(), result.failure(result.decisive()));
     }
@@ -209,10 +209,15 @@ final class DirectStream implements Stream {
     return Collections.unmodifiableList(values);
   }
 
-  private <T, R> BranchScope.Result<R> forked(
-      String name, Collection<T> items, Policy policy, BranchFunction<T, R> body) {
+  /// Names the next fork of this stream: `fork`, `fork1`, `race2`.
+  private String label(String name) {
     String label = forks == 0 ? name : name + forks;
     forks++;
+    return label;
+  }
+
+  private <T, R> BranchScope.Result<R> forked(
+      String label, Collection<T> items, Policy policy, BranchFunction<T, R> body) {
     return branch.<T, R>fork(
         label, List.copyOf(items), policy, (child, item) -> body.run(child(child), item));
   }
@@ -232,8 +237,9 @@ final class DirectStream implements Stream {
   @Override
   public <T, R> List<Outcome<R>> forkCollect(Collection<T> items, BranchFunction<T, R> body) {
     var outcomes = new ArrayList<Outcome<R>>();
-    for (BranchScope.Ended<R> ended : forked("fork", items, Policy.COLLECT, body).branches()) {
-      String path = branch.path() + "/fork[" + ended.index() + "]";
+    String label = label("fork");
+    for (BranchScope.Ended<R> ended : forked(label, items, Policy.COLLECT, body).branches()) {
+      String path = branch.path() + "/" + label + "[" + ended.index() + "]";
       outcomes.add(
           switch (ended.failure()) {
             case null -> new Outcome.Ok<>(requireValue(ended.value()));
@@ -250,7 +256,7 @@ final class DirectStream implements Stream {
 
   @Override
   public <T, R> R race(Collection<T> items, BranchFunction<T, R> body) {
-    BranchScope.Result<R> result = forked("race", items, Policy.FIRST, body);
+    BranchScope.Result<R> result = forked(label("race"), items, Policy.FIRST, body);
     if (result.decisive() < 0) {
       throw new GenerationException(
           Reason.FAILED,

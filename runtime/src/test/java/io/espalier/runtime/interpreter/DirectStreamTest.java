@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,6 +136,39 @@ final class DirectStreamTest {
             () -> run(answering("x"), s -> s.fork(2, (_, _) -> s.text("wrong stream").gen(max(5)))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("use the branch that the body receives");
+  }
+
+  @Test
+  void aStreamThatHasEndedIsRefused() {
+    var kept = new AtomicReference<Stream>();
+    run(
+        answering("x"),
+        s ->
+            s.fork(
+                1,
+                (b, _) -> {
+                  kept.set(b);
+                  return "done";
+                }));
+    assertThatThrownBy(() -> kept.get().gen(max(5)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("program/fork[0] has ended");
+  }
+
+  @Test
+  void aSecondForkHasNamesOfItsOwn() {
+    List<Outcome<String>> outcomes =
+        run(
+            answering("x"),
+            s -> {
+              s.fork(1, (b, _) -> b.gen(max(5)));
+              return s.forkCollect(
+                  List.of(0),
+                  (_, _) -> {
+                    throw new IllegalArgumentException("no");
+                  });
+            });
+    assertThat(outcomes).containsExactly(new Outcome.Failed<>("program/fork1[0]", "no"));
   }
 
   @Test
