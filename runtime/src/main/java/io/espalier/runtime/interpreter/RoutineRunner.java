@@ -384,11 +384,7 @@ final class RoutineRunner {
     if (test(check.condition())) {
       return;
     }
-    String text =
-        check
-            .message()
-            .map(message -> check.text() + " (" + ValueText.of(evaluate(message)) + ")")
-            .orElse(check.text());
+    String text = FailedCheck.describe(check, this::evaluate);
     if (check.hard()) {
       throw failure(check.place(), "assertion failed: " + text);
     }

@@ -183,10 +183,24 @@ final class CommandLineTest {
                 + " return 1 }");
     Run hard = sgl("run", file, "--arg", "n=9");
     assertThat(hard.status()).isEqualTo(1);
-    assertThat(hard.err()).contains("assertion failed: n > 9 (but 9)");
+    assertThat(hard.err()).contains("assertion failed: n > 9 (but 9): got 9");
     Run soft =
         sgl("run", program(Files.readString(file).replace("n > 8", "n > 90")), "--arg", "n=20");
-    assertThat(soft.err()).contains("program.sgl:1:27: n > 90 (only 20)");
+    assertThat(soft.err()).contains("program.sgl:1:27: n > 90 (only 20): got 20");
+  }
+
+  @Test
+  void aFailedComparisonSaysWhatItGot() throws IOException {
+    Path file =
+        program(
+            "prompt p(s: string, n: int) -> int { check s == \"b\" && n == 3"
+                + " check s contains \"z\" check n == s.size() check n == 4 || n == 5 return 1 }");
+    Run run = sgl("run", file, "--arg", "s=b", "--arg", "n=9");
+    assertThat(run.err())
+        .contains("s == \"b\" && n == 3: got 9\n")
+        .contains("s contains \"z\": got \"b\"\n")
+        .contains("n == s.size(): got 9 and 1\n")
+        .contains("n == 4 || n == 5\n");
   }
 
   @Test
