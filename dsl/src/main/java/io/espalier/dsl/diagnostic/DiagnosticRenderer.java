@@ -1,5 +1,6 @@
 package io.espalier.dsl.diagnostic;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
 ///   hint: …
 /// ```
 public final class DiagnosticRenderer {
+  private static final int MAX_SHOWN = 100;
   private static final String RESET = "\u001b[0m";
   private static final String BOLD = "\u001b[1m";
   private static final String RED = "\u001b[1;31m";
@@ -37,14 +39,31 @@ public final class DiagnosticRenderer {
     return new DiagnosticRenderer(true);
   }
 
-  /// All diagnostics, each ending in a line feed, with an empty line between two.
+  /// The diagnostics, each ending in a line feed, with an empty line between two. A last line
+  /// counts the errors and warnings beyond the first 100 of each.
   public String render(List<Diagnostic> diagnostics) {
     var out = new StringBuilder();
+    int errors = 0;
+    int warnings = 0;
     for (Diagnostic diagnostic : diagnostics) {
+      int before = diagnostic.isError() ? errors++ : warnings++;
+      if (before >= MAX_SHOWN) {
+        continue;
+      }
       if (!out.isEmpty()) {
         out.append('\n');
       }
       render(diagnostic, out);
+    }
+    var left = new ArrayList<String>(2);
+    if (errors > MAX_SHOWN) {
+      left.add((errors - MAX_SHOWN) + " more errors");
+    }
+    if (warnings > MAX_SHOWN) {
+      left.add((warnings - MAX_SHOWN) + " more warnings");
+    }
+    if (!left.isEmpty()) {
+      out.append("\nand ").append(String.join(", ", left)).append('\n');
     }
     return out.toString();
   }

@@ -3,6 +3,7 @@ package io.espalier.dsl.diagnostic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,18 @@ final class DiagnosticRendererTest {
   @Test
   void aSpanOverSeveralLinesIsMarkedToTheEndOfItsFirst() {
     assertThat(rendered("ab\ncd", new Span(1, 5))).contains("| ab\n    |  ^\n");
+  }
+
+  @Test
+  void aFloodIsCountedInsteadOfShown() {
+    var source = new SourceText("a.sgl", "abc");
+    Diagnostic error =
+        Diagnostic.error(SyntaxCode.MISSING_TYPE, source, Span.at(0), "expected a type");
+    String rendered = DiagnosticRenderer.plain().render(Collections.nCopies(30_000, error));
+    assertThat(rendered.split("expected a type", -1)).hasSize(101);
+    assertThat(rendered).endsWith("\n\nand 29900 more errors\n");
+    assertThat(DiagnosticRenderer.plain().render(Collections.nCopies(100, error)))
+        .doesNotContain("more");
   }
 
   @Test
