@@ -232,6 +232,10 @@ int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, size_t bytes, void*) {
   if (!owns(from, bytes)) return 1;
   return memcpy(to, (void*)from, bytes), 0;
 }
+int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, size_t bytes, void*) {
+  if (!owns(from, bytes) || !owns(to, bytes)) return 1;
+  return memcpy((void*)to, (void*)from, bytes), 0;
+}
 int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned threads,
                    unsigned, unsigned, unsigned sharedBytes, void*, void** parameters, void**) {
   Kernel* kernel = (Kernel*)function;

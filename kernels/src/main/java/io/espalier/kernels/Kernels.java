@@ -46,6 +46,13 @@ public interface Kernels extends AutoCloseable {
     return -1;
   }
 
+  /// Starts a measure of the memory that this instance computes in; closed before it.
+  ///
+  /// @throws UnsupportedOperationException where the implementation has none
+  default MemoryProbe memoryProbe() {
+    throw new UnsupportedOperationException("no measure of memory by " + description());
+  }
+
   /// Copies from host memory.
   void write(float[] from, int start, Buffer into, long at, int count);
 

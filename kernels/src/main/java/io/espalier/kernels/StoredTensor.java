@@ -5,6 +5,7 @@ import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// A matrix `[rows, columns]` as it lies in a file, row after row, little-endian; a vector has one
 /// row. The segment may be memory-mapped and is only read while it is handed to [Kernels#pack] or
@@ -20,6 +21,11 @@ public record StoredTensor(NumberFormat format, int rows, int columns, MemorySeg
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /// Blocks of a format that one random stream fills.
+  private static final long RANDOM_PART = 1L << 20;
+
+  private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
 
   /// Checks shape against the bytes given.
   public StoredTensor {
@@ -49,7 +55,7 @@ public record StoredTensor(NumberFormat format, int rows, int columns, MemorySeg
 
   /// Weights of about N(0, `deviation`) size for benchmarks and tests, written in the format's own
   /// bytes: uniform values and equal scales. The same seed gives the same bytes. About 1 ns for 8
-  /// bytes.
+  /// bytes on one core; large tensors are made on all.
   public static StoredTensor random(
       SegmentAllocator memory,
       NumberFormat format,
@@ -60,7 +66,22 @@ public record StoredTensor(NumberFormat format, int rows, int columns, MemorySeg
     MemorySegment data = memory.allocate(format.bytes(columns) * rows, 8);
     // Uniform values over [-a, a] have the deviation a / sqrt(3).
     float range = deviation * (float) Math.sqrt(3);
-    SplittableRandom random = new SplittableRandom(seed);
+    long blocks = data.byteSize() / format.blockBytes();
+    int parts = Math.toIntExact((blocks + RANDOM_PART - 1) / RANDOM_PART);
+    IntStream numbers = IntStream.range(0, parts);
+    // Parts have seeds of their own, so that threads do not decide the values.
+    (data.isAccessibleBy(Thread.ofPlatform().unstarted(() -> {})) ? numbers.parallel() : numbers)
+        .forEach(part -> {
+          long first = part * RANDOM_PART;
+          long count = Math.min(RANDOM_PART, blocks - first);
+          var slice = data.asSlice(first * format.blockBytes(), count * format.blockBytes());
+          fill(format, slice, new SplittableRandom(seed + part * SEED_STEP), range);
+        });
+    return new StoredTensor(format, rows, columns, data);
+  }
+
+  private static void fill(
+      NumberFormat format, MemorySegment data, SplittableRandom random, float range) {
     long count = data.byteSize() / format.blockBytes();
     switch (format) {
       case F32 -> {
@@ -82,7 +103,6 @@ public record StoredTensor(NumberFormat format, int rows, int columns, MemorySeg
       case Q8_0, Q4_0 ->
           fillBlocks(format, data, random, range / (format == NumberFormat.Q8_0 ? 127 : 8));
     }
-    return new StoredTensor(format, rows, columns, data);
   }
 
   private static float uniform(int bits, float range) {

@@ -12,6 +12,7 @@ import io.espalier.kernels.Kernels;
 import io.espalier.kernels.KvShape;
 import io.espalier.kernels.KvStorage;
 import io.espalier.kernels.Matrix;
+import io.espalier.kernels.MemoryProbe;
 import io.espalier.kernels.NumberFormat;
 import io.espalier.kernels.Rope;
 import io.espalier.kernels.StoredTensor;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// float32, so results differ from exact arithmetic by rounding only, about 1e-6 of a result's
 /// size.
 public final class CpuKernels implements Kernels {
+  /// Well above the caches.
+  private static final long PROBE_BYTES = 512L << 20;
+
   private final WorkerPool pool;
   private final Matmul matmul;
   private final QkvAppend qkvAppend;
@@ -55,6 +59,11 @@ public final class CpuKernels implements Kernels {
   @Override
   public String description() {
     return "cpu: Vector API, " + Lanes.COUNT + " float lanes, " + pool.threads() + " threads";
+  }
+
+  @Override
+  public MemoryProbe memoryProbe() {
+    return new MemoryReadProbe(pool.threads(), PROBE_BYTES);
   }
 
   @Override

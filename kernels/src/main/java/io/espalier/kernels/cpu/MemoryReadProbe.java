@@ -1,5 +1,6 @@
 package io.espalier.kernels.cpu;
 
+import io.espalier.kernels.MemoryProbe;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,7 +12,7 @@ import jdk.incubator.vector.VectorOperators;
 /// Each thread sums its own contiguous stretch with four independent vector additions on four
 /// streams, which is up to 3 % faster than one stream, from memory allocated as weights are. On a
 /// shared machine run it between the passes to be judged and compare medians.
-public final class MemoryReadProbe implements AutoCloseable {
+public final class MemoryReadProbe implements MemoryProbe {
   private static final int VECTOR = LongVector.SPECIES_PREFERRED.vectorByteSize();
 
   /// One unit of work: large enough to hide its start.
@@ -45,7 +46,12 @@ public final class MemoryReadProbe implements AutoCloseable {
     return data.byteSize();
   }
 
-  /// Reads everything once and returns 10^9 bytes a second.
+  @Override
+  public String label() {
+    return "read loop";
+  }
+
+  @Override
   public double measure() {
     long start = System.nanoTime();
     pool.run(

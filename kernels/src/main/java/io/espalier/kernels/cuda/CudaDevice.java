@@ -12,6 +12,7 @@ import static jcuda.driver.JCudaDriver.cuInit;
 import static jcuda.driver.JCudaDriver.cuMemAlloc;
 import static jcuda.driver.JCudaDriver.cuMemFree;
 import static jcuda.driver.JCudaDriver.cuMemGetInfo;
+import static jcuda.driver.JCudaDriver.cuMemcpyDtoDAsync;
 import static jcuda.driver.JCudaDriver.cuMemcpyDtoHAsync;
 import static jcuda.driver.JCudaDriver.cuMemcpyHtoDAsync;
 import static jcuda.driver.JCudaDriver.cuMemsetD8Async;
@@ -214,6 +215,11 @@ final class CudaDevice {
   /// Starts a copy from the device.
   void copyOut(Pointer to, long from, long bytes) {
     check(cuMemcpyDtoHAsync(to, Address.of(from), bytes, stream), "cuMemcpyDtoHAsync");
+  }
+
+  /// Starts a copy from device memory to device memory.
+  void copyWithin(long to, long from, long bytes) {
+    check(cuMemcpyDtoDAsync(Address.of(to), Address.of(from), bytes, stream), "cuMemcpyDtoDAsync");
   }
 
   /// Waits for everything that was started.

@@ -10,6 +10,7 @@ import io.espalier.kernels.Kernels;
 import io.espalier.kernels.KvShape;
 import io.espalier.kernels.KvStorage;
 import io.espalier.kernels.Matrix;
+import io.espalier.kernels.MemoryProbe;
 import io.espalier.kernels.NumberFormat;
 import io.espalier.kernels.Rope;
 import io.espalier.kernels.StoredTensor;
@@ -93,6 +94,11 @@ public final class CudaKernels implements Kernels {
   public long freeDeviceBytes() {
     device.bind();
     return device.memory()[0];
+  }
+
+  @Override
+  public MemoryProbe memoryProbe() {
+    return new DeviceCopyProbe(this, device);
   }
 
   /// Half the memory, and tensor cores, unless bits matter more.

@@ -6,7 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures speed.",
-    subcommands = {BenchDecodeCommand.class, BenchMaskCommand.class, BenchProgramsCommand.class},
+    subcommands = {
+      BenchDecodeCommand.class,
+      BenchPrefillCommand.class,
+      BenchMaskCommand.class,
+      BenchProgramsCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  sgl bench decode --random llama-3.2-1b --format q8_0",

@@ -1,50 +1,37 @@
 package io.espalier.runtime.cli;
 
-import io.espalier.kernels.NumberFormat;
+import io.espalier.runtime.cli.speed.DecodeBenchmark;
+import io.espalier.runtime.cli.speed.DecodeReport;
 import io.espalier.runtime.interpreter.ArgumentException;
-import io.espalier.runtime.model.benchmark.DecodeBenchmark;
-import io.espalier.runtime.model.benchmark.DecodeReport;
-import io.espalier.runtime.model.benchmark.RandomShape;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `sgl bench decode`: prefill and decode of a random model beside a loop that only reads memory.
+/// `sgl bench decode`: decoding of a random model by the whole engine beside a loop that only moves
+/// memory.
 @Command(
     name = "decode",
     description = {
-      "Makes a model of a known shape with random weights and times prefill and greedy decoding,",
-      "whole passes, in turn with a loop that only reads memory. Prints medians."
+      "Makes a model of a known shape with random weights and times decoding by the whole engine,",
+      "from the scheduler to the callers that get the tokens, in turn with a loop that only moves",
+      "memory. Prints medians."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  sgl bench decode --random llama-3.2-1b --format q8_0",
       "  sgl bench decode --random qwen3-0.6b --format bf16 --batch 1,8 --context 512 --threads 2",
+      "  sgl bench decode --device cuda --random llama-3.1-8b --batch 1,8,64,256 --context 1024",
+      "  sgl bench decode --device cuda --random llama-3.1-8b --batch 64 --constrained",
     })
 final class BenchDecodeCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Option(
-      names = "--random",
-      paramLabel = "SHAPE",
-      defaultValue = "llama-3.2-1b",
-      description = "llama-3.2-1b, llama-3.1-8b, qwen3-0.6b or tiny; default: llama-3.2-1b.")
-  private String shape = "llama-3.2-1b";
-
-  @Option(
-      names = "--format",
-      defaultValue = "q8_0",
-      description = "q8_0, q4_0, bf16, f16 or f32; default: q8_0.")
-  private String format = "q8_0";
+  @Mixin private RandomModelOptions model = new RandomModelOptions();
 
   @Option(names = "--batch", split = ",", description = "Batch sizes; default: 1,8.")
   private List<Integer> batches = List.of(1, 8);
-
-  @Option(names = "--prompt", description = "Tokens of the prompt; default: 512.")
-  private int prompt = 512;
 
   @Option(names = "--context", description = "Tokens before the first decode step; default: 128.")
   private int context = 128;
@@ -55,8 +42,13 @@ final class BenchDecodeCommand implements Callable<Integer> {
   @Option(names = "--rounds", description = "Rounds; default: 5.")
   private int rounds = 5;
 
-  @Option(names = "--threads", description = "Threads; default: all processors.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Option(names = "--temperature", description = "Of sampling; default: 0, the most likely token.")
+  private double temperature;
+
+  @Option(
+      names = "--constrained",
+      description = "Also measure sequences that each have a JSON grammar, beside free ones.")
+  private boolean constrained;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -68,10 +60,11 @@ final class BenchDecodeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DecodeReport report;
-    try (var bar = new ProgressBar(terminal, "making " + shape)) {
+    DecodeBenchmark.Plan plan = plan();
+    try (var bar = new ProgressBar(terminal, "making " + model.shape())) {
       report =
           DecodeBenchmark.run(
-              plan(), (done, total) -> bar.update((double) done / Math.max(1, total), ""));
+              plan, (done, total) -> bar.update((double) done / Math.max(1, total), ""));
     }
     if (json) {
       terminal.print(JsonOutput.MAPPER.writeValueAsString(report));
@@ -84,28 +77,9 @@ final class BenchDecodeCommand implements Callable<Integer> {
   private DecodeBenchmark.Plan plan() {
     try {
       return new DecodeBenchmark.Plan(
-          RandomShape.of(shape),
-          numberFormat(),
-          NumberFormat.F32,
-          threads,
-          batches,
-          prompt,
-          context,
-          steps,
-          rounds);
+          model.setup(), batches, context, steps, rounds, temperature, constrained);
     } catch (IllegalArgumentException e) {
       throw new ArgumentException(String.valueOf(e.getMessage()));
     }
-  }
-
-  private NumberFormat numberFormat() {
-    for (NumberFormat known : NumberFormat.values()) {
-      if (known.name().equals(format.toUpperCase(Locale.ROOT))) {
-        return known;
-      }
-    }
-    throw new ArgumentException(
-        "--format %s is unknown; there are: %s"
-            .formatted(format, Arrays.toString(NumberFormat.values()).toLowerCase(Locale.ROOT)));
   }
 }

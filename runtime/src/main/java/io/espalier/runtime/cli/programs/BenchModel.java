@@ -3,6 +3,7 @@ package io.espalier.runtime.cli.programs;
 import io.espalier.kernels.KernelsProvider;
 import io.espalier.kernels.NumberFormat;
 import io.espalier.runtime.backend.local.LocalBackend;
+import io.espalier.runtime.backend.local.LocalScheduling;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.benchmark.RandomModel;
 import io.espalier.runtime.model.benchmark.RandomShape;
@@ -90,7 +91,7 @@ public sealed interface BenchModel {
         model,
         tokenizer,
         ChatTemplate.of(tokenizer),
-        change.apply(SchedulerOptions.of(model.description())),
+        change.apply(LocalScheduling.of(model.description(), choice.kernels(), 0)),
         choice.reason(),
         choice.kernels());
   }

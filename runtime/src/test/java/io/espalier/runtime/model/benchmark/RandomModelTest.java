@@ -10,12 +10,11 @@ import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.loader.LoadListener;
 import io.espalier.runtime.model.loader.LoadOptions;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class DecodeBenchmarkTest {
+final class RandomModelTest {
   private static float[] logits(NumberFormat format, long seed) {
     try (var model =
         RandomModel.build(
@@ -59,27 +58,5 @@ class DecodeBenchmarkTest {
     try (var weights = new RandomWeights(shape.config(), NumberFormat.F32, 1)) {
       return weights.bytes() / 4;
     }
-  }
-
-  @Test
-  void reportsEveryBatchSize() {
-    var plan =
-        new DecodeBenchmark.Plan(
-            RandomShape.TINY, NumberFormat.Q8_0, NumberFormat.F32, 1, List.of(1, 3), 20, 10, 2, 2);
-    var report = DecodeBenchmark.run(plan, LoadListener.NONE);
-    assertThat(report.decodes()).extracting(DecodeReport.Decode::batch).containsExactly(1, 3);
-    assertThat(report.decodes()).allMatch(decode -> decode.tokens() > 0 && decode.share() > 0);
-    assertThat(report.prefillTokens()).isPositive();
-    assertThat(report.readGigabytes()).isPositive();
-    assertThat(report.lines()).hasSize(5);
-    assertThat(report.lines().getFirst()).startsWith("random tiny Q8_0, ");
-  }
-
-  @Test
-  void refusesAPlanBeyondTheContext() {
-    assertThatThrownBy(() ->
-            new DecodeBenchmark.Plan(
-                RandomShape.TINY, NumberFormat.F16, NumberFormat.F32, 1, List.of(1), 5000, 1, 1, 1))
-        .hasMessageContaining("at most 4096 tokens in a sequence");
   }
 }
