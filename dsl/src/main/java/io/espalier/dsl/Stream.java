@@ -12,7 +12,8 @@ import java.util.function.Function;
 /// Text given here is data: it never becomes a special token of the model.
 public interface Stream {
 
-  /// Appends the parts, as one piece of text, to the open turn or to the plain text.
+  /// Appends the parts, as one piece of text, to the open turn or to the plain text. A part is
+  /// written by its `toString()`; an `Optional` is written as its value, or as `null`.
   Stream text(Object... parts);
 
   /// Appends a whole turn of the model's chat template.

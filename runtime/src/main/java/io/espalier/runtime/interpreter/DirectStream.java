@@ -44,7 +44,7 @@ final class DirectStream implements Stream {
   private static String join(Object... parts) {
     var text = new StringBuilder();
     for (Object part : parts) {
-      text.append(part);
+      text.append(part instanceof Optional<?> maybe ? maybe.orElse(null) : part);
     }
     return text.toString();
   }

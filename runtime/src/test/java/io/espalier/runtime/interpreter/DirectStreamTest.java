@@ -49,6 +49,15 @@ final class DirectStreamTest {
   }
 
   @Test
+  void anOptionalPartIsWrittenAsItsValue() {
+    String transcript =
+        run(
+            answering(""),
+            s -> s.text(Optional.of(7), " ", Optional.empty(), " ", Grade.A).transcript());
+    assertThat(transcript).isEqualTo("7 null A");
+  }
+
+  @Test
   void readsGeneratedTextIntoJavaTypes() {
     City city = run(answering("{\"name\":\"Oslo\",\"people\":7}"), s -> s.gen(City.class));
     assertThat(city).isEqualTo(new City("Oslo", 7));
