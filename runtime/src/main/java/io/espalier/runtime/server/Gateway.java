@@ -134,11 +134,7 @@ final class Gateway implements HttpService {
   }
 
   private static void fail(Request request, Exchange exchange, Throwable problem) {
-    Failure failure = Failure.of(problem);
-    if (failure.status() == 500) {
-      System.getLogger("io.espalier.server")
-          .log(System.Logger.Level.ERROR, "failed: " + request.path(), problem);
-    }
+    Failure failure = Failure.reported(request.path(), problem);
     boolean ollama = request.path().startsWith("/api/");
     String body =
         ollama

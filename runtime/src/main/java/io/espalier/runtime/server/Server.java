@@ -9,6 +9,7 @@ import io.espalier.runtime.server.ollama.OllamaRoutes;
 import io.espalier.runtime.server.openai.OpenAiRoutes;
 import io.espalier.runtime.server.page.PageRoutes;
 import io.espalier.runtime.server.programs.ProgramService;
+import io.espalier.runtime.server.request.CacheNamespaces;
 import io.espalier.runtime.server.request.Route;
 import io.espalier.runtime.server.request.Router;
 import io.espalier.runtime.server.sglang.SglangRoutes;
@@ -46,11 +47,18 @@ public final class Server implements AutoCloseable {
   /// @throws IOException when the address cannot be bound
   public static Server start(ServerOptions options, LocalBackend backend) throws IOException {
     var metrics = new Metrics();
+    var namespaces = new CacheNamespaces();
     var model =
         new ModelService(
-            new TextEngine(backend), options.modelName(), options.work(), metrics, Instant.now());
+            new TextEngine(backend),
+            options.modelName(),
+            options.work(),
+            metrics,
+            Instant.now(),
+            namespaces);
     var programs =
-        new ProgramService(backend, options.work(), options.programs(), options.tools(), metrics);
+        new ProgramService(
+            backend, options.work(), options.programs(), options.tools(), metrics, namespaces);
     // The routes of health and metrics look at the gateway and the transport, which need the
     // routes.
     var gateway = new AtomicReference<Gateway>();

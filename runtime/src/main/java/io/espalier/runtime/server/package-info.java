@@ -32,6 +32,7 @@
 /// | time of a request | 10 min | 504 |
 /// | tokens, branches a program may use | 200,000, 10,000 | 413 with its bound |
 /// | time of a program | 10 min | 413 |
+/// | responses kept, characters of them | 1024, 32 Mi | least recently used forgotten |
 /// | ended programs kept, events of each | 256, 8 MiB | oldest forgotten, deltas left out |
 @NullMarked
 package io.espalier.runtime.server;

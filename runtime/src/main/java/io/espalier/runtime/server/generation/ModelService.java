@@ -3,6 +3,7 @@ package io.espalier.runtime.server.generation;
 import io.espalier.runtime.scheduler.ContextLengthException;
 import io.espalier.runtime.scheduler.SequenceOptions;
 import io.espalier.runtime.server.metrics.Metrics;
+import io.espalier.runtime.server.request.CacheNamespaces;
 import io.espalier.runtime.server.request.Call;
 import io.espalier.runtime.server.request.Fields;
 import io.espalier.runtime.server.request.RequestException;
@@ -15,8 +16,14 @@ import java.util.concurrent.ThreadLocalRandom;
 ///
 /// @param name what clients call it
 /// @param started when the server began, for the list of models
+/// @param namespaces where in the cache each tenant's requests look
 public record ModelService(
-    TextEngine engine, String name, WorkLimits limits, Metrics metrics, Instant started) {
+    TextEngine engine,
+    String name,
+    WorkLimits limits,
+    Metrics metrics,
+    Instant started,
+    CacheNamespaces namespaces) {
 
   /// Checks the name that a request asks for; without one the served model answers.
   public void checkModel(Fields fields) {
@@ -36,7 +43,7 @@ public record ModelService(
     String salt = fields.text(saltName).orElse(call.saltHeader());
     return SequenceOptions.DEFAULT
         .withLabel("request")
-        .withNamespace(call.tenant().namespace(salt))
+        .withNamespace(namespaces.of(call.tenant(), salt))
         .withPriority((int) fields.whole("priority", 0, -1000, 1000))
         .withDeadline(Instant.now().plus(limits.time()));
   }

@@ -26,6 +26,19 @@ public record TextResult(
     List<TopLogprobs> top,
     TokenUsage usage) {
 
+  /// Returns the completion of a prompt that is only read: empty, and cut at once.
+  public static TextResult nothing(int promptTokens) {
+    return new TextResult(
+        "",
+        FinishReason.MAX_TOKENS,
+        Optional.empty(),
+        -1,
+        new int[0],
+        new double[0],
+        List.of(),
+        new TokenUsage(promptTokens, 0, 0));
+  }
+
   /// Returns whether it ran into its bound of tokens.
   public boolean isCut() {
     return reason == FinishReason.MAX_TOKENS || reason == FinishReason.DEADLINE;

@@ -22,6 +22,12 @@ final class ChatMessages {
     if (messages.isEmpty()) {
       throw RequestException.parameter(fields.at("messages"), "must have at least one message");
     }
+    tell(messages, choice, format);
+    return messages;
+  }
+
+  /// Tells the model of its tools, in front of everything or at the end of what it is told there.
+  static void tell(List<Message> messages, ToolChoice choice, ToolFormat format) {
     if (!choice.told().isEmpty()) {
       String instructions = format.instructions(choice.told(), choice.required());
       Message first = messages.getFirst();
@@ -31,7 +37,6 @@ final class ChatMessages {
         messages.addFirst(new Message(Role.SYSTEM, instructions));
       }
     }
-    return messages;
   }
 
   private static Message message(Fields fields, ToolFormat format) {
@@ -47,7 +52,7 @@ final class ChatMessages {
                   fields.at("role"),
                   "must be system, developer, user, assistant or tool, not '%s'".formatted(name));
         };
-    var content = new StringBuilder(content(fields));
+    var content = new StringBuilder(content(fields, "content"));
     for (JsonNode node : fields.list("tool_calls", 128)) {
       Fields call = Fields.of(node, fields.at("tool_calls"));
       Fields function =
@@ -67,15 +72,16 @@ final class ChatMessages {
     return new Message(role, content.toString());
   }
 
-  private static String content(Fields fields) {
-    JsonNode node = fields.node("content");
+  /// Reads a text that may come in parts.
+  static String content(Fields fields, String name) {
+    JsonNode node = fields.node(name);
     if (node == null || node.isString()) {
       return node == null ? "" : node.stringValue();
     }
     var text = new StringBuilder();
     int index = 0;
-    for (JsonNode part : fields.list("content", 1024)) {
-      Fields fieldsOfPart = Fields.of(part, fields.at("content/" + index++));
+    for (JsonNode part : fields.list(name, 1024)) {
+      Fields fieldsOfPart = Fields.of(part, fields.at(name + "/" + index++));
       String type = fieldsOfPart.requiredText("type");
       if (!type.equals("text") && !type.equals("input_text") && !type.equals("output_text")) {
         throw RequestException.unsupported(

@@ -11,6 +11,7 @@ import io.espalier.runtime.server.request.RequestException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Fields that completions and chat completions share, the extras of other engines included.
 final class CommonFields {
@@ -20,13 +21,23 @@ final class CommonFields {
   ///
   /// @param maxTokens as asked for; the bound follows from the prompt later
   static TextRequest read(Fields fields, ModelService model, int maxTokens, int logprobs) {
+    return read(fields, model, maxTokens, logprobs, _ -> {});
+  }
+
+  /// The same, where a dialect has a place of its own for a constraint.
+  static TextRequest read(
+      Fields fields,
+      ModelService model,
+      int maxTokens,
+      int logprobs,
+      Consumer<ConstraintFields> further) {
     SamplingParameters sampling =
         SamplingFields.read(fields, 1.0, "seed", model.engine().tokenizer());
     List<String> stops = fields.texts("stop", model.limits().stops());
     if (stops.contains("")) {
       throw RequestException.parameter(fields.at("stop"), "a stop string must not be empty");
     }
-    Optional<ConstraintSource> constraint = constraint(fields, model);
+    Optional<ConstraintSource> constraint = constraint(fields, model, further);
     int vocabulary = model.engine().tokenizer().vocabularySize();
     var ends = new HashSet<>(fields.wholes("stop_token_ids", 64, 0, vocabulary - 1));
     int minTokens = (int) fields.whole("min_tokens", 0, 0, model.limits().tokens());
@@ -44,8 +55,10 @@ final class CommonFields {
         maxTokens, minTokens, sampling, constraint, stops, ends, ignoreEnd, logprobs);
   }
 
-  private static Optional<ConstraintSource> constraint(Fields fields, ModelService model) {
+  private static Optional<ConstraintSource> constraint(
+      Fields fields, ModelService model, Consumer<ConstraintFields> further) {
     var constraint = new ConstraintFields(model.limits().choices());
+    further.accept(constraint);
     constraint.readResponseFormat(fields, "response_format");
     constraint.readPlain(fields, "");
     constraint.readPlain(fields, "guided_");

@@ -5,7 +5,9 @@ import io.espalier.runtime.scheduler.SequenceOptions;
 import io.espalier.runtime.server.generation.Fan;
 import io.espalier.runtime.server.generation.ModelService;
 import io.espalier.runtime.server.generation.PieceListener;
+import io.espalier.runtime.server.generation.PromptScores;
 import io.espalier.runtime.server.generation.Prompts;
+import io.espalier.runtime.server.generation.TextEngine;
 import io.espalier.runtime.server.generation.TextRequest;
 import io.espalier.runtime.server.generation.TextResult;
 import io.espalier.runtime.server.generation.TokenUsage;
@@ -37,7 +39,20 @@ final class CompletionHandler implements Handler {
   }
 
   private record Asked(
-      List<int[]> prompts, int count, TextRequest request, boolean stream, boolean usage) {}
+      List<int[]> prompts,
+      int count,
+      TextRequest request,
+      boolean echo,
+      boolean stream,
+      boolean usage) {
+    /// Whether nothing is to be generated, only the prompt read back.
+    boolean readsOnly() {
+      return request.maxTokens() == 0;
+    }
+  }
+
+  /// A prompt's completion, with the prompt's own log-probabilities where they are asked for.
+  private record Completed(TextResult result, PromptScores scores) {}
 
   @Override
   public void handle(Call call) throws Exception {
@@ -69,54 +84,67 @@ final class CompletionHandler implements Handler {
               return options.flag("include_usage", false);
             })
             .orElse(false);
-    int most = (int) fields.whole("max_tokens", DEFAULT_TOKENS, 1, model.limits().tokens());
+    boolean echo = fields.flag("echo", false);
+    int least = echo ? 0 : 1;
+    int most = (int) fields.whole("max_tokens", DEFAULT_TOKENS, least, model.limits().tokens());
     TextRequest request = CommonFields.read(fields, model, most, logprobs);
     if (fields.whole("best_of", count, 1, 1000) != count) {
       throw RequestException.unsupported(fields.at("best_of"), "must equal 'n' here");
     }
-    for (String name : new String[] {"echo", "use_beam_search"}) {
-      if (fields.flag(name, false)) {
-        throw RequestException.unsupported(fields.at(name), "is not supported");
-      }
+    if (fields.flag("use_beam_search", false)) {
+      throw RequestException.unsupported(fields.at("use_beam_search"), "is not supported");
     }
     if (!fields.text("suffix").orElse("").isEmpty()) {
       throw RequestException.unsupported(fields.at("suffix"), "is not supported");
     }
     fields.refuseOthers();
-    return new Asked(prompts, count, request, stream, usage);
+    return new Asked(prompts, count, request, echo, stream, usage);
   }
 
   /// Generates every completion; the prompts of a batch and the completions of a prompt run at a
   /// time.
-  private List<TextResult> results(
+  private List<Completed> results(
       Asked asked, SequenceOptions options, List<PieceListener> listeners) throws Exception {
-    var tasks = new ArrayList<Callable<TextResult>>();
+    var tasks = new ArrayList<Callable<Completed>>();
     for (int i = 0; i < asked.prompts().size() * asked.count(); i++) {
       int[] prompt = asked.prompts().get(i / asked.count());
-      TextRequest request =
-          asked
-              .request()
-              .forCompletion(i % asked.count())
-              .withMaxTokens(model.maxTokens(asked.request().maxTokens(), prompt.length));
+      TextRequest request = asked.request().forCompletion(i % asked.count());
       PieceListener listener = listeners.get(i);
-      tasks.add(() -> {
-        try (Sequence sequence = model.engine().open(prompt, options)) {
-          return model.engine().generate(sequence, request, listener);
-        }
-      });
+      tasks.add(() -> completed(asked, prompt, request, options, listener));
     }
-    List<TextResult> results = Fan.run(tasks);
+    List<Completed> results = Fan.run(tasks);
     TokenUsage usage = usage(asked, results);
     model.metrics().tokens(usage.prompt(), usage.completion());
     return results;
   }
 
-  private static TokenUsage usage(Asked asked, List<TextResult> results) {
+  private Completed completed(
+      Asked asked,
+      int[] prompt,
+      TextRequest request,
+      SequenceOptions options,
+      PieceListener listener) {
+    TextEngine engine = model.engine();
+    PromptScores scores =
+        asked.echo() && request.logprobs() >= 0
+            ? PromptScores.of(engine, prompt, 0, request.logprobs(), options)
+            : PromptScores.NONE;
+    if (asked.readsOnly()) {
+      return new Completed(TextResult.nothing(prompt.length), scores);
+    }
+    TextRequest bounded =
+        request.withMaxTokens(model.maxTokens(request.maxTokens(), prompt.length));
+    try (Sequence sequence = engine.open(prompt, options)) {
+      return new Completed(engine.generate(sequence, bounded, listener), scores);
+    }
+  }
+
+  private static TokenUsage usage(Asked asked, List<Completed> results) {
     TokenUsage usage = TokenUsage.NONE;
     for (int i = 0; i < results.size(); i += asked.count()) {
       TokenUsage prompt = TokenUsage.NONE;
-      for (TextResult result : results.subList(i, i + asked.count())) {
-        prompt = prompt.plusCompletion(result.usage());
+      for (Completed completed : results.subList(i, i + asked.count())) {
+        prompt = prompt.plusCompletion(completed.result().usage());
       }
       usage = usage.plus(prompt);
     }
@@ -130,12 +158,16 @@ final class CompletionHandler implements Handler {
       TokenClock clock = model.metrics().clock();
       listeners.add((_, _, _) -> clock.token());
     }
-    List<TextResult> results = results(asked, options, listeners);
+    List<Completed> results = results(asked, options, listeners);
     ArrayNode choices = OpenAiJson.NODES.arrayNode();
     for (int i = 0; i < results.size(); i++) {
-      TextResult result = results.get(i);
+      TextResult result = results.get(i).result();
       choices.add(
-          choice(i, result.text(), logprobs(asked, result), OpenAiJson.finishReason(result)));
+          choice(
+              i,
+              echoed(asked, i) + result.text(),
+              logprobs(asked, i, results.get(i)),
+              OpenAiJson.finishReason(result)));
     }
     ObjectNode body = OpenAiJson.head(id, "text_completion", model.name(), created);
     body.set("choices", choices);
@@ -143,10 +175,20 @@ final class CompletionHandler implements Handler {
     call.json(200, body);
   }
 
-  private JsonNode logprobs(Asked asked, TextResult result) {
-    return asked.request().logprobs() < 0
-        ? OpenAiJson.NODES.nullNode()
-        : OpenAiJson.textLogprobs(result, model.engine().tokenizer());
+  /// Returns the prompt's text, where it is to be repeated.
+  private String echoed(Asked asked, int index) {
+    return asked.echo() ? model.engine().decode(asked.prompts().get(index / asked.count())) : "";
+  }
+
+  private JsonNode logprobs(Asked asked, int index, Completed completed) {
+    if (asked.request().logprobs() < 0) {
+      return OpenAiJson.NODES.nullNode();
+    }
+    var list = new TextLogprobs(model.engine().tokenizer());
+    if (asked.echo()) {
+      list.addPrompt(asked.prompts().get(index / asked.count()), completed.scores());
+    }
+    return list.add(completed.result()).json();
   }
 
   private static ObjectNode choice(
@@ -164,6 +206,13 @@ final class CompletionHandler implements Handler {
     for (int i = 0; i < asked.prompts().size() * asked.count(); i++) {
       int index = i;
       TokenClock clock = model.metrics().clock();
+      if (asked.echo() && !late) {
+        stream.write(
+            chunk(
+                id,
+                created,
+                choice(index, echoed(asked, index), OpenAiJson.NODES.nullNode(), null)));
+      }
       listeners.add((text, _, _) -> {
         clock.token();
         if (!late && !text.isEmpty()) {
@@ -171,17 +220,17 @@ final class CompletionHandler implements Handler {
         }
       });
     }
-    List<TextResult> results = results(asked, options, listeners);
+    List<Completed> results = results(asked, options, listeners);
     for (int i = 0; i < results.size(); i++) {
-      TextResult result = results.get(i);
+      TextResult result = results.get(i).result();
       stream.write(
           chunk(
               id,
               created,
               choice(
                   i,
-                  late ? result.text() : "",
-                  logprobs(asked, result),
+                  late ? echoed(asked, i) + result.text() : "",
+                  logprobs(asked, i, results.get(i)),
                   OpenAiJson.finishReason(result))));
     }
     if (asked.usage()) {

@@ -5,7 +5,6 @@ import io.espalier.runtime.server.generation.TextResult;
 import io.espalier.runtime.server.generation.TokenUsage;
 import io.espalier.runtime.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,41 +75,8 @@ final class OpenAiJson {
     return entry;
   }
 
-  /// The log-probabilities of a plain completion, in the older shape.
-  static ObjectNode textLogprobs(TextResult result, Tokenizer tokenizer) {
-    ArrayNode tokens = NODES.arrayNode();
-    ArrayNode values = NODES.arrayNode();
-    ArrayNode tops = NODES.arrayNode();
-    ArrayNode offsets = NODES.arrayNode();
-    int offset = 0;
-    for (int i = 0; i < result.tokens().length; i++) {
-      String text = text(result.tokens()[i], tokenizer);
-      tokens.add(text);
-      values.add(certain(result.logprobs()[i]));
-      offsets.add(offset);
-      offset += text.length();
-      ObjectNode top = NODES.objectNode();
-      if (i < result.top().size()) {
-        List<Integer> ids = result.top().get(i).tokens();
-        for (int j = 0; j < ids.size(); j++) {
-          top.put(text(ids.get(j), tokenizer), result.top().get(i).logprobs().get(j));
-        }
-      }
-      tops.add(top);
-    }
-    ObjectNode node = NODES.objectNode();
-    node.set("tokens", tokens);
-    node.set("token_logprobs", values);
-    node.set("top_logprobs", tops);
-    node.set("text_offset", offsets);
-    return node;
-  }
-
-  private static String text(int token, Tokenizer tokenizer) {
-    return new String(tokenizer.tokenBytes(token), StandardCharsets.UTF_8);
-  }
-
-  private static double certain(double logprob) {
+  /// A forced token is certain: 0.
+  static double certain(double logprob) {
     return Double.isNaN(logprob) ? 0 : Math.max(logprob, -1e4);
   }
 }

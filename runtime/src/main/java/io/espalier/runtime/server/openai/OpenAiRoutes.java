@@ -12,6 +12,7 @@ public final class OpenAiRoutes {
 
   /// Returns the routes.
   public static List<Route> of(ModelService model) {
+    var responses = new ResponsesHandler(model);
     return List.of(
         Route.quick(
             "GET",
@@ -35,7 +36,12 @@ public final class OpenAiRoutes {
               call.json(200, describe(model));
             }),
         Route.work("POST", "/v1/chat/completions", new ChatHandler(model)),
-        Route.work("POST", "/v1/completions", new CompletionHandler(model)));
+        Route.work("POST", "/v1/completions", new CompletionHandler(model)),
+        Route.work("POST", "/v1/responses", responses),
+        Route.quick("GET", "/v1/responses/{id}", responses::show),
+        Route.quick("GET", "/v1/responses/{id}/input_items", responses::showInput),
+        Route.quick("POST", "/v1/responses/{id}/cancel", responses::cancel),
+        Route.quick("DELETE", "/v1/responses/{id}", responses::delete));
   }
 
   private static ObjectNode describe(ModelService model) {

@@ -1,4 +1,4 @@
-/// OpenAI's dialect: models, completions, chat completions.
+/// OpenAI's dialect: models, completions, chat completions, responses.
 ///
 /// ## Decisions
 ///

@@ -73,7 +73,9 @@ final class ProgramResource {
             arguments instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode(),
             fields.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE),
             service.runLimits(fields.object("limits")),
-            call.tenant().namespace(fields.text("cache_salt").orElse(call.saltHeader())),
+            service
+                .namespaces()
+                .of(call.tenant(), fields.text("cache_salt").orElse(call.saltHeader())),
             (int) fields.whole("priority", 0, -1000, 1000),
             tools,
             key(call));
@@ -136,7 +138,7 @@ final class ProgramResource {
                 (ObjectNode) arguments,
                 seed(call),
                 service.runLimits(Optional.empty()),
-                call.tenant().namespace(call.saltHeader()),
+                service.namespaces().of(call.tenant(), call.saltHeader()),
                 0,
                 served.tools(),
                 ""));

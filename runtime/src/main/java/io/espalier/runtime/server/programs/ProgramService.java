@@ -11,6 +11,7 @@ import io.espalier.runtime.interpreter.RunOptions;
 import io.espalier.runtime.interpreter.Tool;
 import io.espalier.runtime.server.generation.ModelService;
 import io.espalier.runtime.server.metrics.Metrics;
+import io.espalier.runtime.server.request.CacheNamespaces;
 import io.espalier.runtime.server.request.Call;
 import io.espalier.runtime.server.request.Fields;
 import io.espalier.runtime.server.request.RequestException;
@@ -32,6 +33,7 @@ public final class ProgramService implements AutoCloseable {
   private final List<ServedProgram> served;
   private final Map<String, Tool> tools;
   private final Metrics metrics;
+  private final CacheNamespaces namespaces;
   private final RunRegistry registry;
 
   /// @param served programs that become routes
@@ -41,7 +43,9 @@ public final class ProgramService implements AutoCloseable {
       WorkLimits limits,
       List<ServedProgram> served,
       Map<String, Tool> tools,
-      Metrics metrics) {
+      Metrics metrics,
+      CacheNamespaces namespaces) {
+    this.namespaces = namespaces;
     this.backend = backend;
     this.limits = limits;
     this.served = List.copyOf(served);
@@ -69,6 +73,10 @@ public final class ProgramService implements AutoCloseable {
             "/openapi.json",
             call -> call.exchange().send(200, "application/json", document, Map.of())));
     return routes;
+  }
+
+  CacheNamespaces namespaces() {
+    return namespaces;
   }
 
   RunRegistry registry() {

@@ -14,6 +14,11 @@ public final class Events {
     return "data: " + json + "\n\n";
   }
 
+  /// A named event.
+  public static String named(String name, JsonNode json) {
+    return "event: " + name + "\ndata: " + json + "\n\n";
+  }
+
   /// A named event with a number, by which a client that reconnects says what it has.
   public static String named(String name, long id, JsonNode json) {
     return "event: " + name + "\nid: " + id + "\ndata: " + json + "\n\n";

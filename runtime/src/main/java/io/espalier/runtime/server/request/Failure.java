@@ -79,6 +79,16 @@ public record Failure(
     };
   }
 
+  /// The same, and a fault of ours goes to the log: nobody else is told what it is.
+  public static Failure reported(String path, Throwable failure) {
+    Failure told = of(failure);
+    if (told.status() == 500) {
+      System.getLogger("io.espalier.server")
+          .log(System.Logger.Level.ERROR, "failed: " + path, failure);
+    }
+    return told;
+  }
+
   private static Failure ofScheduler(SchedulerException failure) {
     return switch (failure) {
       case QueueFullException e -> simple(503, "queue_full", e);

@@ -16,6 +16,8 @@ import java.util.List;
 /// @param batch whether the prompts came as a list, so that the answer is one
 /// @param count completions of each prompt
 /// @param logprobs whether the answer has log-probabilities
+/// @param promptStart position from which the prompt's own log-probabilities are listed, -1 for
+///   none
 /// @param untrimmed whether the stop text stays in the answer
 @SuppressWarnings("ArrayRecordComponent") // read once; never compared
 record GenerateBody(
@@ -24,6 +26,7 @@ record GenerateBody(
     int count,
     TextRequest request,
     boolean logprobs,
+    int promptStart,
     boolean untrimmed,
     boolean stream,
     String id) {
@@ -41,14 +44,10 @@ record GenerateBody(
     List<int[]> prompts = Prompts.read(fields, name, model.engine(), model.limits().completions());
     boolean logprobs = fields.flag("return_logprob", false);
     int top = (int) fields.whole("top_logprobs_num", 0, 0, MOST_ALTERNATIVES);
-    if (logprobs && fields.whole("logprob_start_len", -1, -1, Integer.MAX_VALUE) >= 0) {
-      throw RequestException.unsupported(
-          "logprob_start_len", "log-probabilities of the prompt are not supported; use -1");
-    }
+    int start = (int) fields.whole("logprob_start_len", -1, -1, Integer.MAX_VALUE);
     boolean stream = fields.flag("stream", false);
     String id = fields.text("rid").orElseGet(() -> ModelService.id(""));
     fields.ignore(
-        "logprob_start_len",
         "return_text_in_logprobs",
         "no_logs",
         "conversation_id",
@@ -70,7 +69,8 @@ record GenerateBody(
     boolean untrimmed = sampling.flag("no_stop_trim", false);
     TextRequest request = request(sampling, model, logprobs ? top : -1);
     fields.refuseOthers();
-    return new GenerateBody(prompts, batch, count, request, logprobs, untrimmed, stream, id);
+    return new GenerateBody(
+        prompts, batch, count, request, logprobs, logprobs ? start : -1, untrimmed, stream, id);
   }
 
   private static TextRequest request(Fields sampling, ModelService model, int logprobs) {
@@ -88,7 +88,7 @@ record GenerateBody(
     int most = model.limits().tokens();
     var ends =
         new HashSet<>(sampling.wholes("stop_token_ids", 64, 0, tokenizer.vocabularySize() - 1));
-    int maxTokens = (int) sampling.whole("max_new_tokens", DEFAULT_TOKENS, 1, most);
+    int maxTokens = (int) sampling.whole("max_new_tokens", DEFAULT_TOKENS, 0, most);
     int minTokens = (int) sampling.whole("min_new_tokens", 0, 0, maxTokens);
     boolean ignoreEnd = sampling.flag("ignore_eos", false);
     sampling.ignore(

@@ -2,12 +2,14 @@ package io.espalier.runtime.server.sglang;
 
 import io.espalier.runtime.scheduler.Sequence;
 import io.espalier.runtime.scheduler.SequenceOptions;
-import io.espalier.runtime.scheduler.TopLogprobs;
 import io.espalier.runtime.server.generation.Fan;
 import io.espalier.runtime.server.generation.ModelService;
 import io.espalier.runtime.server.generation.PieceListener;
+import io.espalier.runtime.server.generation.PromptScores;
+import io.espalier.runtime.server.generation.TextEngine;
 import io.espalier.runtime.server.generation.TextRequest;
 import io.espalier.runtime.server.generation.TextResult;
+import io.espalier.runtime.server.generation.TokenUsage;
 import io.espalier.runtime.server.http.ResponseStream;
 import io.espalier.runtime.server.metrics.TokenClock;
 import io.espalier.runtime.server.request.Call;
@@ -51,26 +53,46 @@ final class GenerateHandler implements Handler {
     }
   }
 
-  private List<TextResult> results(
+  /// A prompt's completion, with the prompt's own log-probabilities where they are asked for.
+  private record Generated(TextResult result, PromptScores scores) {}
+
+  private List<Generated> results(
       GenerateBody body, SequenceOptions options, List<PieceListener> listeners) throws Exception {
-    var tasks = new ArrayList<Callable<TextResult>>();
+    var tasks = new ArrayList<Callable<Generated>>();
     for (int i = 0; i < listeners.size(); i++) {
       int[] prompt = body.prompts().get(i / body.count());
-      TextRequest request =
-          body.request()
-              .forCompletion(i % body.count())
-              .withMaxTokens(model.maxTokens(body.request().maxTokens(), prompt.length));
+      TextRequest request = body.request().forCompletion(i % body.count());
       PieceListener listener = listeners.get(i);
-      tasks.add(() -> {
-        try (Sequence sequence = model.engine().open(prompt, options)) {
-          return model.engine().generate(sequence, request, listener);
-        }
-      });
+      tasks.add(() -> generated(body, prompt, request, options, listener));
     }
-    List<TextResult> results = Fan.run(tasks);
-    results.forEach(
-        result -> model.metrics().tokens(result.usage().prompt(), result.usage().completion()));
+    List<Generated> results = Fan.run(tasks);
+    results.forEach(generated -> {
+      TokenUsage usage = generated.result().usage();
+      model.metrics().tokens(usage.prompt(), usage.completion());
+    });
     return results;
+  }
+
+  private Generated generated(
+      GenerateBody body,
+      int[] prompt,
+      TextRequest request,
+      SequenceOptions options,
+      PieceListener listener) {
+    TextEngine engine = model.engine();
+    PromptScores scores =
+        body.promptStart() < 0
+            ? PromptScores.NONE
+            : PromptScores.of(
+                engine, prompt, body.promptStart(), Math.max(0, request.logprobs()), options);
+    if (request.maxTokens() == 0) {
+      return new Generated(TextResult.nothing(prompt.length), scores);
+    }
+    TextRequest bounded =
+        request.withMaxTokens(model.maxTokens(request.maxTokens(), prompt.length));
+    try (Sequence sequence = engine.open(prompt, options)) {
+      return new Generated(engine.generate(sequence, bounded, listener), scores);
+    }
   }
 
   private void whole(Call call, GenerateBody body, SequenceOptions options) throws Exception {
@@ -80,7 +102,7 @@ final class GenerateHandler implements Handler {
       TokenClock clock = model.metrics().clock();
       listeners.add((_, _, _) -> clock.token());
     }
-    List<TextResult> results = results(body, options, listeners);
+    List<Generated> results = results(body, options, listeners);
     ArrayNode all = NODES.arrayNode();
     for (int i = 0; i < results.size(); i++) {
       all.add(json(body, results.get(i), i, start));
@@ -121,7 +143,7 @@ final class GenerateHandler implements Handler {
         }
       });
     }
-    List<TextResult> results = results(body, options, listeners);
+    List<Generated> results = results(body, options, listeners);
     for (int i = 0; i < results.size(); i++) {
       ObjectNode event = json(body, results.get(i), i, start);
       if (many) {
@@ -136,7 +158,8 @@ final class GenerateHandler implements Handler {
     return index == 0 ? body.id() : body.id() + "_" + index;
   }
 
-  private ObjectNode json(GenerateBody body, TextResult result, int index, long start) {
+  private ObjectNode json(GenerateBody body, Generated generated, int index, long start) {
+    TextResult result = generated.result();
     String stop = body.untrimmed() ? result.matched().orElse("") : "";
     ObjectNode node = NODES.objectNode().put("text", result.text() + stop);
     ArrayNode ids = NODES.arrayNode();
@@ -159,33 +182,11 @@ final class GenerateHandler implements Handler {
         .put("cached_tokens", result.usage().cached())
         .put("e2e_latency", (System.nanoTime() - start) / 1e9);
     if (body.logprobs()) {
-      ArrayNode tokens = NODES.arrayNode();
-      ArrayNode tops = NODES.arrayNode();
-      for (int i = 0; i < result.tokens().length; i++) {
-        tokens.add(entry(result.logprobs()[i], result.tokens()[i]));
-        ArrayNode list = NODES.arrayNode();
-        if (i < result.top().size()) {
-          TopLogprobs top = result.top().get(i);
-          for (int j = 0; j < top.tokens().size(); j++) {
-            list.add(entry(top.logprobs().get(j), top.tokens().get(j)));
-          }
-        }
-        tops.add(list);
-      }
-      meta.set("output_token_logprobs", tokens);
-      meta.set("output_top_logprobs", tops);
-      meta.set("input_token_logprobs", NODES.arrayNode());
+      var list = new TokenLogprobs(model.engine());
+      list.addPrompt(meta, body.prompts().get(index / body.count()), generated.scores());
+      list.addCompletion(meta, result);
     }
     node.set("meta_info", meta);
     return node;
-  }
-
-  /// A token as SGLang lists it: log-probability, id, text. A forced token is certain: 0.
-  private ArrayNode entry(double logprob, int token) {
-    return NODES
-        .arrayNode()
-        .add(Double.isNaN(logprob) ? 0 : Math.max(logprob, -1e4))
-        .add(token)
-        .add(model.engine().decode(new int[] {token}));
   }
 }

@@ -20,8 +20,8 @@ import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The routes of SGLang's dialect. `/flush_cache` is not among them: the cache belongs to all
-/// tenants, and no client needs it for its results.
+/// The routes of SGLang's dialect. `/flush_cache` forgets what is cached for the tenant that asks,
+/// not for others, and does so while requests run.
 public final class SglangRoutes {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final Duration HEALTH_TIME = Duration.ofSeconds(20);
@@ -42,6 +42,8 @@ public final class SglangRoutes {
         Route.quick("GET", "/server_info", server),
         Route.quick("GET", "/get_server_info", server),
         Route.work("GET", "/health_generate", call -> health(call, model)),
+        Route.quick("GET", "/flush_cache", call -> flush(call, model)),
+        Route.quick("POST", "/flush_cache", call -> flush(call, model)),
         Route.quick("POST", "/abort_request", call -> abort(call, running)));
   }
 
@@ -90,6 +92,11 @@ public final class SglangRoutes {
       model.engine().generate(sequence, request, PieceListener.NONE);
     }
     call.exchange().send(200, "text/plain", "", Map.of());
+  }
+
+  private static void flush(Call call, ModelService model) {
+    model.namespaces().flush(call.tenant());
+    call.exchange().send(200, "text/plain; charset=utf-8", "Cache flushed.\n", Map.of());
   }
 
   private static void abort(Call call, RunningRequests running) {
