@@ -54,6 +54,10 @@ public class SchedulerStepBenchmark {
   @Param({"0", "1"})
   public int workers;
 
+  /// How long a pass takes, the host being free meanwhile; the scheduler's own cost is the rest.
+  @Param({"0", "1000"})
+  public int passMicros;
+
   private final SimulatedVocabulary vocabulary = new SimulatedVocabulary(1024);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private Scheduler scheduler;
@@ -61,7 +65,7 @@ public class SchedulerStepBenchmark {
 
   @Setup
   public void start() {
-    Model model = new FreeModel(vocabulary.vocabulary().size());
+    Model model = new FreeModel(vocabulary.vocabulary().size(), passMicros);
     scheduler =
         new Scheduler(
             model,
@@ -95,7 +99,9 @@ public class SchedulerStepBenchmark {
     try (Sequence sequence = scheduler.open(SequenceOptions.DEFAULT)) {
       sequence.append(new Random(seed).ints(64, 0, 256).toArray());
       Matcher matcher = constrained ? constraint.matcher() : null;
-      sequence.generate(GenerationRequest.of(STEPS).withMatcher(matcher), TokenListener.NONE);
+      sequence.generate(
+          GenerationRequest.of(STEPS).withMatcher(matcher).withCanonical(vocabulary),
+          TokenListener.NONE);
     }
   }
 
@@ -103,7 +109,10 @@ public class SchedulerStepBenchmark {
   private static final class FreeModel implements Model {
     private final ModelDescription description;
 
-    FreeModel(int vocabularySize) {
+    private final long passNanos;
+
+    FreeModel(int vocabularySize, int passMicros) {
+      passNanos = passMicros * 1000L;
       description =
           new ModelDescription("free", "simulated", "none", vocabularySize, 8192, 1, 0, 0, 1);
     }
@@ -118,11 +127,15 @@ public class SchedulerStepBenchmark {
 
     @Override
     public void forward(ForwardBatch batch, Logits logits) {
+      long end = System.nanoTime() + passNanos;
       Arrays.fill(logits.values(), 0, logits.rows() * logits.vocabularySize(), 0);
       for (int index = 0; index < batch.logitRows(); index++) {
         int row = batch.logitRow(index);
         int token = (batch.position(row) * 31 + batch.token(row)) % 256;
         logits.values()[logits.offset(index) + token] = 1;
+      }
+      while (System.nanoTime() < end) {
+        Thread.onSpinWait();
       }
     }
 

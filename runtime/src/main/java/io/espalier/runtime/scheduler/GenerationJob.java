@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class GenerationJob extends Job {
   private static final int SEVERAL = -2;
 
+  /// Tokens that there is room for from the start, so that few generations ever grow.
+  private static final int PREPARED_TOKENS = 1024;
+
   /// Second draws take their random numbers from positions that no token has.
   private static final long REDRAW = 1L << 40;
 
@@ -41,6 +44,14 @@ final class GenerationJob extends Job {
   /// Whether the mask allows more than one token.
   private boolean hasChoice;
 
+  /// Whether masks are filled while the pass runs that needs them.
+  private final boolean defersMasks;
+
+  private boolean maskDue;
+
+  /// What a mask filled during the pass allows, like [#allow].
+  private int onlyLate = SEVERAL;
+
   private int forced;
   private int sampled;
 
@@ -56,15 +67,18 @@ final class GenerationJob extends Job {
       Vocabulary vocabulary,
       int contextLength,
       long deadlineNanos,
-      boolean ownDeadline) {
+      boolean ownDeadline,
+      boolean defersMasks) {
     int limit = Math.min(request.maxTokens(), contextLength - length);
-    super(sequence, Arrays.copyOf(prompt, length + Math.min(limit, 64)), length, deadlineNanos);
+    int room = Math.min(limit, PREPARED_TOKENS);
+    super(sequence, Arrays.copyOf(prompt, length + room), length, deadlineNanos);
+    this.defersMasks = defersMasks;
     this.request = request;
     this.vocabulary = vocabulary;
     this.limit = limit;
     this.ownDeadline = ownDeadline;
     promptLength = length;
-    output = new GenerationOutput(vocabulary, request.logprobs());
+    output = new GenerationOutput(vocabulary, request.logprobs(), room);
     matcher = request.matcher();
     mask = matcher == null ? null : new TokenMask(vocabulary.size());
     IntStream ends = request.endTokens().stream().mapToInt(Integer::intValue);
@@ -83,6 +97,11 @@ final class GenerationJob extends Job {
   /// Fills the mask for the next token and takes what it forces. Also ends the job where nothing
   /// can follow. What the matcher throws becomes the job's failure.
   void prepare() {
+    prepare(false);
+  }
+
+  /// @param later whether a mask, where one is needed, is left to [#fillMask]
+  private void prepare(boolean later) {
     Matcher constraint = matcher;
     TokenMask allowed = mask;
     if (constraint == null || allowed == null) {
@@ -92,6 +111,10 @@ final class GenerationJob extends Job {
       while (output.reason() == null) {
         if (constraint.isTerminated()) {
           output.end(FinishReason.CONSTRAINT_COMPLETE);
+          return;
+        }
+        if (later && !hasRun(constraint)) {
+          maskDue = true;
           return;
         }
         int only = allow(constraint, allowed);
@@ -114,12 +137,7 @@ final class GenerationJob extends Job {
   /// Fills the mask; returns the only allowed token, [Sampler#NONE] where there is none, [#SEVERAL]
   /// where there are more.
   private int allow(Matcher constraint, TokenMask allowed) {
-    CanonicalTokenizer canonical = request.canonical();
-    if (runAt == run.length && canonical != null) {
-      run = constraint.forcedTokens(canonical);
-      runAt = 0;
-    }
-    if (runAt < run.length) {
+    if (hasRun(constraint)) {
       int only = run[runAt++];
       if (!request.jumpForward()) {
         allowed.clear();
@@ -130,6 +148,62 @@ final class GenerationJob extends Job {
     constraint.fillMask(allowed);
     allowEndTokens(constraint, allowed);
     return onlyToken(allowed.words());
+  }
+
+  /// Whether the constraint determines a run of text from here.
+  private boolean hasRun(Matcher constraint) {
+    CanonicalTokenizer canonical = request.canonical();
+    if (runAt == run.length && canonical != null) {
+      run = constraint.forcedTokens(canonical);
+      runAt = 0;
+    }
+    return runAt < run.length;
+  }
+
+  @Override
+  boolean isMaskDue() {
+    return maskDue;
+  }
+
+  @Override
+  void fillMask() {
+    Matcher constraint = matcher;
+    TokenMask allowed = mask;
+    if (!maskDue || constraint == null || allowed == null) {
+      return;
+    }
+    maskDue = false;
+    try {
+      constraint.fillMask(allowed);
+      allowEndTokens(constraint, allowed);
+      onlyLate = onlyToken(allowed.words());
+      hasChoice = onlyLate == SEVERAL;
+    } catch (RuntimeException exception) {
+      fail(new ConstraintFailureException(length, exception));
+    }
+  }
+
+  @Override
+  boolean isDetermined() {
+    return onlyLate == Sampler.NONE || (onlyLate >= 0 && request.jumpForward());
+  }
+
+  @Override
+  void takeDetermined() {
+    int only = onlyLate;
+    onlyLate = SEVERAL;
+    if (matcher != null && only == Sampler.NONE) {
+      endWithoutChoice(matcher);
+      return;
+    }
+    forced++;
+    try {
+      append(only, Double.NaN, TokenKind.FORCED);
+    } catch (RuntimeException exception) {
+      fail(new ConstraintFailureException(length, exception));
+      return;
+    }
+    prepare(defersMasks);
   }
 
   /// An end token is allowed exactly when the value may end here and is long enough.
@@ -250,7 +324,7 @@ final class GenerationJob extends Job {
       fail(new ConstraintFailureException(length, exception));
       return;
     }
-    prepare();
+    prepare(defersMasks);
   }
 
   /// Draws a token; where the value could then not be finished within the limit, draws again among

@@ -21,10 +21,10 @@ final class GenerationOutput {
   private final int topCount;
   private int size;
   private int bytesTotal;
-  private int[] tokens = new int[16];
-  private int[] byteEnd = new int[16];
-  private double[] logprobs = new double[16];
-  private TokenKind[] kinds = new TokenKind[16];
+  private int[] tokens;
+  private int[] byteEnd;
+  private double[] logprobs;
+  private TokenKind[] kinds;
   private @Nullable TopLogprobs @Nullable [] tops;
   private int untouched = Integer.MAX_VALUE;
   private @Nullable FinishReason reason;
@@ -34,10 +34,16 @@ final class GenerationOutput {
   private int announced;
   private volatile int published;
 
-  GenerationOutput(Vocabulary vocabulary, int logprobs) {
+  /// @param room tokens that fit without growing
+  GenerationOutput(Vocabulary vocabulary, int logprobs, int room) {
     this.vocabulary = vocabulary;
     this.topCount = Math.max(0, logprobs);
-    tops = topCount > 0 ? new TopLogprobs[16] : null;
+    int capacity = Math.max(16, room);
+    tokens = new int[capacity];
+    byteEnd = new int[capacity];
+    this.logprobs = new double[capacity];
+    kinds = new TokenKind[capacity];
+    tops = topCount > 0 ? new TopLogprobs[capacity] : null;
   }
 
   void add(int token, double logprob, TokenKind kind) {

@@ -99,6 +99,22 @@ abstract sealed class Job permits GenerationJob, PrefillJob, ScoreJob {
     return false;
   }
 
+  /// Whether there is a mask to fill while the next pass runs.
+  boolean isMaskDue() {
+    return false;
+  }
+
+  /// Fills it. On any thread, while the scheduler's own one does nothing to the job.
+  void fillMask() {}
+
+  /// Whether the mask leaves no choice, so that the logits of the pass are not needed.
+  boolean isDetermined() {
+    return false;
+  }
+
+  /// Goes on with what [#isDetermined], instead of with a row of logits.
+  void takeDetermined() {}
+
   /// Tokens in the pages before the rows of the next pass.
   int context() {
     return pages.computed();

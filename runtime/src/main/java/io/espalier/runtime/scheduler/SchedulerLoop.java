@@ -2,6 +2,7 @@ package io.espalier.runtime.scheduler;
 
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.sampling.Sampler;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -52,6 +53,12 @@ final class SchedulerLoop implements Runnable {
   /// The draw of each row of logits, or -1 where the job gets the logits.
   private int[] logitDraw = new int[16];
 
+  /// Jobs of the pass whose masks are filled during it.
+  private final List<Job> masked = new ArrayList<>();
+
+  private final StepWorkers.Task useLogits = this::useLogits;
+  private final StepWorkers.Task fillMask = this::fillMask;
+
   /// @param jobs counts the jobs submitted and not done
   SchedulerLoop(Model model, SchedulerOptions options, AtomicInteger jobs) {
     this.jobs = jobs;
@@ -60,8 +67,7 @@ final class SchedulerLoop implements Runnable {
     preemption = new Preemption(state);
     admission = new Admission(state, preemption, completion);
     planning = new Planning(state, preemption, completion);
-    workers =
-        new StepWorkers(options.workers(), model.description().vocabularySize(), this::useLogits);
+    workers = new StepWorkers(options.workers(), model.description().vocabularySize());
   }
 
   /// Sends a message and wakes the thread.
@@ -142,8 +148,11 @@ final class SchedulerLoop implements Runnable {
     admission.admit();
     planning.plan();
     if (!state.planned.isEmpty()) {
-      if (forward()) {
-        workers.run(state.batch.logitRows());
+      startMasks();
+      boolean done = forward();
+      workers.finish();
+      if (done && draw()) {
+        workers.run(useLogits, state.batch.logitRows());
       }
       settle();
     }
@@ -209,28 +218,56 @@ final class SchedulerLoop implements Runnable {
       state.steps++;
       state.logits.resize(asked);
       state.model.forward(state.batch, state.logits);
-      draw(asked);
       return true;
     } catch (RuntimeException exception) {
-      for (int index = 0; index < state.planned.size(); index++) {
-        Job job = state.planned.get(index);
-        job.pages.cutTo(job.pages.computed() - job.rows);
-        job.fail(new ModelFailureException(state.batch.sequences(), state.batch.rows(), exception));
-      }
+      failPass(exception);
       return false;
     }
   }
 
-  /// Draws on the device what jobs allow to be drawn there.
-  private void draw(int rows) {
+  private void failPass(RuntimeException exception) {
+    for (int index = 0; index < state.planned.size(); index++) {
+      Job job = state.planned.get(index);
+      job.pages.cutTo(job.pages.computed() - job.rows);
+      job.fail(new ModelFailureException(state.batch.sequences(), state.batch.rows(), exception));
+    }
+  }
+
+  /// Lets the workers fill the masks that the pass to come needs.
+  private void startMasks() {
+    masked.clear();
+    for (int index = 0; index < state.planned.size(); index++) {
+      Job job = state.planned.get(index);
+      if (job.isMaskDue()) {
+        masked.add(job);
+      }
+    }
+    workers.start(fillMask, masked.size());
+  }
+
+  private void fillMask(int number, Sampler sampler) {
+    masked.get(number).fillMask();
+  }
+
+  /// Draws on the device what jobs allow to be drawn there; when that fails so do the jobs.
+  private boolean draw() {
     state.draws.clear();
+    int rows = state.batch.logitRows();
     boolean deferred = state.logits.isDeferred();
     for (int row = 0; row < rows; row++) {
       Job job = logitJob[row];
-      logitDraw[row] = deferred && job.failure() == null ? job.addDraw(state.draws, row) : -1;
+      boolean device = deferred && job.failure() == null && !job.isDetermined();
+      logitDraw[row] = device ? job.addDraw(state.draws, row) : -1;
     }
-    if (state.draws.count() > 0) {
+    if (state.draws.count() == 0) {
+      return true;
+    }
+    try {
       state.model.draw(state.draws);
+      return true;
+    } catch (RuntimeException exception) {
+      failPass(exception);
+      return false;
     }
   }
 
@@ -240,7 +277,9 @@ final class SchedulerLoop implements Runnable {
       return;
     }
     int draw = logitDraw[number];
-    if (draw >= 0) {
+    if (job.isDetermined()) {
+      job.takeDetermined();
+    } else if (draw >= 0) {
       job.onToken(state.draws.token(draw), state.logits, number, sampler);
     } else {
       float[] values = state.logits.row(number);

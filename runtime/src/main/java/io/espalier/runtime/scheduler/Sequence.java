@@ -123,7 +123,8 @@ public final class Sequence implements AutoCloseable {
             scheduler.vocabulary(),
             limit,
             Math.min(own, whole),
-            own <= whole);
+            own <= whole,
+            scheduler.options().workers() > 0);
     job.prepare();
     if (job.failure() != null) {
       throw job.failure();

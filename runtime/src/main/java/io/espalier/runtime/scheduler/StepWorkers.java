@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A few threads that share the rows of logits of a pass with the scheduler thread.
 ///
 /// [#run] hands out numbers `0..tasks-1` to whoever is free, the caller included, and returns when
-/// all are done. Nothing is allocated per run. Each thread has its own [Sampler].
+/// all are done; [#start] hands them to the other threads only, so that the caller can do something
+/// else until [#finish]. Nothing is allocated per round. Each thread has its own [Sampler].
 final class StepWorkers implements AutoCloseable {
   /// Work on one number. Must not throw.
   interface Task {
@@ -19,7 +20,8 @@ final class StepWorkers implements AutoCloseable {
   private static final int SPINS = 2000;
   private static final long WAIT_NANOS = 20_000;
 
-  private final Task task;
+  private static final Task NOTHING = (number, sampler) -> {};
+
   private final Sampler own;
   private final Thread[] threads;
 
@@ -28,11 +30,11 @@ final class StepWorkers implements AutoCloseable {
   private final AtomicLong tickets = new AtomicLong();
 
   private final AtomicInteger left = new AtomicInteger();
+  private volatile Task task = NOTHING;
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
 
-  StepWorkers(int workers, int vocabularySize, Task task) {
-    this.task = task;
+  StepWorkers(int workers, int vocabularySize) {
     own = new Sampler(vocabularySize);
     threads = new Thread[workers];
     for (int index = 0; index < workers; index++) {
@@ -44,20 +46,35 @@ final class StepWorkers implements AutoCloseable {
     }
   }
 
-  /// Runs the task for every number.
-  void run(int count) {
+  /// Runs a task for every number.
+  void run(Task of, int count) {
     if (count <= 1 || threads.length == 0) {
       for (int number = 0; number < count; number++) {
-        task.run(number, own);
+        of.run(number, own);
       }
       return;
     }
+    begin(of, count, count - 1);
+    finish();
+  }
+
+  /// Lets the other threads begin with a task. [#finish] must follow before the next round.
+  void start(Task of, int count) {
+    begin(of, count, count);
+  }
+
+  private void begin(Task of, int count, int wanted) {
+    task = of;
     left.set(count);
     tickets.set(((tickets.get() >>> 32) + 1) << 32 | count);
-    int helpers = Math.min(threads.length, count - 1);
+    int helpers = Math.min(threads.length, wanted);
     for (int index = 0; index < helpers; index++) {
       LockSupport.unpark(threads[index]);
     }
+  }
+
+  /// Does what is left of a round and waits for its end.
+  void finish() {
     take(own);
     for (int spins = 0; left.get() > 0; spins++) {
       if (spins < SPINS) {
