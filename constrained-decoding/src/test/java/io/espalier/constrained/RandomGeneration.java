@@ -56,7 +56,11 @@ final class RandomGeneration {
         return null;
       }
       if (!matcher.accept(token)) {
-        throw new AssertionError("token " + token + " of the mask is not accepted");
+        throw new AssertionError(
+            "the mask holds '"
+                + new String(vocabulary.bytes(token), StandardCharsets.UTF_8)
+                + "', which is not accepted after "
+                + out.toString(StandardCharsets.UTF_8));
       }
       if (vocabulary.isEndOfSequence(token)) {
         return out.toString(StandardCharsets.UTF_8);

@@ -80,6 +80,7 @@ final class RandomGenerationTest {
           done++;
           String text = generation.text(bound, random);
           if (text == null) {
+            System.out.println("LATE " + each.name());
             continue;
           }
           String verdict = judge.verdict(each.name(), text);

@@ -24,6 +24,7 @@ final class ArrayState extends JsonState implements Parent {
   private final Parent parent;
   private final int spaces;
   private @Nullable Plan plan;
+  private @Nullable List<Way> ways;
 
   private ArrayState(
       JsonEngine engine,
@@ -167,15 +168,15 @@ final class ArrayState extends JsonState implements Parent {
             0));
   }
 
-  private int restCost(Formula formula, int from) {
-    return engine.costs.rest(
-        formula, true, literals -> ArrayRules.cost(engine, literals, from, values.size()));
-  }
-
   @Override
-  public int distanceAfter() {
-    int rest = restCost(plan().must(), index + 1);
-    return Costs.add(rest >= Costs.NONE ? 2 : rest + 1, parent.distanceAfter());
+  public List<Way> ways() {
+    List<Way> known = ways;
+    if (known == null) {
+      Plan next = plan();
+      known = next.ways(engine, parent, new ItemWays(engine, next, index + 1, values.size() + 1));
+      ways = known;
+    }
+    return known;
   }
 
   @Override
@@ -190,7 +191,13 @@ final class ArrayState extends JsonState implements Parent {
 
   @Override
   public int distance() {
-    return Costs.add(restCost(must, index), parent.distanceAfter());
+    return Way.shortest(
+        parent.ways(),
+        way ->
+            engine.costs.rest(
+                way.narrow(engine.formulas, must, report),
+                true,
+                literals -> ArrayRules.cost(engine, literals, index, values.size())));
   }
 
   @Override

@@ -24,7 +24,7 @@ final class Costs {
   private final JsonEngine engine;
   private final Map<Formula, Integer> known = new HashMap<>();
   private final Map<Formula, Integer> open = new HashMap<>();
-  private final Map<Expr, List<String>> samples = new HashMap<>();
+  private final Map<List<List<Expr>>, KeyClasses.Sample> samples = new HashMap<>();
   private final Map<Expr, Integer> strings = new HashMap<>();
 
   /// Formulas without a value as long as those still open have none; the depth they hang on.
@@ -133,9 +133,11 @@ final class Costs {
     return Math.min(best[0], NONE);
   }
 
-  /// Returns a few short words of `language`.
-  synchronized List<String> samples(Expr language) {
-    return samples.computeIfAbsent(language, key -> Samples.of(key, 4));
+  /// Returns a few short keys of each class that `patterns` tell apart, all of them in `names`.
+  synchronized KeyClasses.Sample keys(List<Expr> names, List<Expr> patterns) {
+    return samples.computeIfAbsent(
+        List.of(List.copyOf(names), List.copyOf(patterns)),
+        _ -> KeyClasses.of(engine.exprs, names, patterns, 4));
   }
 
   private int stringCost(Expr language) {

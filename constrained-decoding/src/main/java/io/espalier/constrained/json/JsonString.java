@@ -6,6 +6,8 @@ import io.espalier.constrained.automaton.Interned;
 import io.espalier.constrained.automaton.PlainText;
 import io.espalier.constrained.automaton.State;
 import io.espalier.constrained.regex.Expr;
+import io.espalier.constrained.regex.ExprFactory;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -284,6 +286,15 @@ final class JsonString extends State implements Interned, PlainText {
     return false;
   }
 
+  /// Returns this place in the strings that go `way`; null where there are none.
+  @Nullable JsonString narrow(ExprFactory exprs, Way way) {
+    if (way.free()) {
+      return this;
+    }
+    State narrowed = Outcomes.narrow(exprs, content, way);
+    return narrowed == null ? null : to(narrowed, mode, value);
+  }
+
   @Override
   public boolean accepting() {
     return mode == DONE;
@@ -300,17 +311,39 @@ final class JsonString extends State implements Interned, PlainText {
   }
 
   private int finishEscape() {
+    int best = Costs.NONE;
     for (int b = '"'; b <= 'u'; b++) {
       State next = next(b);
       if (next != null) {
-        return 1 + next.distance();
+        best = Math.min(best, 1 + next.distance());
       }
     }
-    throw new IllegalStateException("a started escape has no end");
+    return best;
+  }
+
+  /// A short way from inside a string to its end.
+  static final class Closing {
+    /// The characters read on the way, as UTF-8.
+    final byte[] bytes;
+
+    /// The bytes they take in a JSON string, and the closing quote.
+    final int cost;
+
+    private Closing(byte[] bytes, int cost) {
+      this.bytes = bytes;
+      this.cost = cost;
+    }
   }
 
   /// Returns the bytes of a short way from inside a string to after its closing quote.
   static int closingCost(State start) {
+    return closing(start).cost;
+  }
+
+  /// Returns a short way from inside a string to after its closing quote: always towards the state
+  /// that is nearest to an accepting one, so that the way from each place on it is its rest.
+  static Closing closing(State start) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int cost = 1;
     State state = start;
     Set<State> visited = new HashSet<>();
@@ -339,9 +372,10 @@ final class JsonString extends State implements Interned, PlainText {
         throw new IllegalStateException("a live string has no shortest end");
       }
       cost += byteCost(bestByte);
+      bytes.write(bestByte);
       state = best;
     }
-    return cost;
+    return new Closing(bytes.toByteArray(), cost);
   }
 
   /// Returns how many bytes a byte of content takes inside a JSON string.

@@ -163,6 +163,15 @@ final class KeyContent extends State implements Interned {
     return space.nameAt(node);
   }
 
+  /// Returns the place after `bytes`; null where no key goes on so.
+  @Nullable KeyContent after(byte[] bytes) {
+    State state = this;
+    for (int i = 0; i < bytes.length && state != null; i++) {
+      state = state.next(bytes[i] & 255);
+    }
+    return (KeyContent) state;
+  }
+
   /// Returns which patterns the key matches, as bits in the order of the space's patterns.
   long patternBits() {
     long bits = 0;

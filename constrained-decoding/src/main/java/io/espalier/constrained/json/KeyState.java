@@ -14,6 +14,7 @@ final class KeyState extends LexicalState implements Interned {
   private final ObjectState object;
   private final JsonString inner;
   private final byte[] text;
+  private int distance = -1;
 
   private KeyState(ObjectState object, JsonString inner, byte[] text) {
     this.object = object;
@@ -90,9 +91,29 @@ final class KeyState extends LexicalState implements Interned {
 
   @Override
   public int distance() {
+    int known = distance;
+    if (known < 0) {
+      known = inner.isBody() ? distanceFromBody() : distanceFromEscape();
+      distance = known;
+    }
+    return known;
+  }
+
+  private int distanceFromEscape() {
+    int best = Costs.NONE;
+    for (int b = '"'; b <= 'u'; b++) {
+      State after = next(b);
+      if (after != null) {
+        best = Math.min(best, Costs.add(1, after.distance()));
+      }
+    }
+    return best;
+  }
+
+  private int distanceFromBody() {
     KeyContent content = (KeyContent) inner.content;
     int best = Costs.NONE;
-    if (inner.isBody() && content.node >= 0) {
+    if (content.node >= 0) {
       KeySpace space = content.space;
       for (int i = space.below(content.node).nextSetBit(0);
           i >= 0;
@@ -103,12 +124,14 @@ final class KeyState extends LexicalState implements Interned {
         }
       }
     }
-    if (content.extra != null || best >= Costs.NONE) {
-      int close =
-          inner.isBody() && content.extra != null
-              ? JsonString.closingCost(content.extra)
-              : inner.distance();
-      best = Math.min(best, Costs.add(close, object.memberCost(-1)));
+    State extra = content.extra;
+    if (extra != null) {
+      JsonString.Closing closing = JsonString.closing(extra);
+      KeyContent end = content.after(closing.bytes);
+      if (end != null) {
+        int rest = object.extraCost(end.patternBits());
+        best = Math.min(best, Costs.add(closing.cost, rest));
+      }
     }
     return best;
   }

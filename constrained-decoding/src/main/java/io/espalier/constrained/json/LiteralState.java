@@ -51,7 +51,8 @@ final class LiteralState extends JsonState {
 
   @Override
   public int distance() {
-    return text.length() - position + parent.distanceAfter();
+    return Way.shortest(
+        parent.ways(), way -> way.admits(bits) ? text.length() - position : Costs.NONE);
   }
 
   @Override

@@ -245,7 +245,7 @@ final class MemberRules {
               addWays(new ArrayList<>(literals), key, after, ways);
               return true;
             });
-    return complete ? f.or(ways) : f.truth;
+    return complete ? f.or(ways) : new OutcomeSplit(object, key, after).childMust(must);
   }
 
   private void addWays(
@@ -263,23 +263,76 @@ final class MemberRules {
     if (!engine.costs.exists(value)) {
       return;
     }
-    if (easyLiterals(literals)
-        ? engine.costs.exists(f.and(literals))
-        : completable(literals, after)) {
+    List<Formula> rest = new ArrayList<>(literals);
+    List<Formula> breakable = new ArrayList<>();
+    List<Formula> breaking = new ArrayList<>();
+    for (Formula literal : negated) {
+      Formula broken = f.not(key.value((Members) ((Negation) literal).atom, space, f));
+      if (broken == f.truth) {
+        rest.remove(literal);
+      } else if (engine.costs.exists(f.and(value, broken))) {
+        breakable.add(literal);
+        breaking.add(broken);
+      }
+    }
+    if (easyLiterals(rest) ? engine.costs.exists(f.and(rest)) : completable(rest, after)) {
       ways.add(value);
-      if (negated.isEmpty() || value == f.truth) {
+      return;
+    }
+    breakSome(rest, value, breakable, breaking, after, ways);
+  }
+
+  /// Adds the ways on which the member breaks as few of the `breakable` conditions as the rest of
+  /// the object can do with: one of them, two of them, and so on.
+  private void breakSome(
+      List<Formula> literals,
+      Formula value,
+      List<Formula> breakable,
+      List<Formula> breaking,
+      ObjectProgress after,
+      List<Formula> ways) {
+    List<BitSet> enough = new ArrayList<>();
+    List<BitSet> layer = List.of(new BitSet());
+    for (int size = 1; size <= breakable.size() && !layer.isEmpty(); size++) {
+      List<BitSet> next = new ArrayList<>();
+      for (BitSet smaller : layer) {
+        for (int i = smaller.length(); i < breakable.size(); i++) {
+          BitSet chosen = (BitSet) smaller.clone();
+          chosen.set(i);
+          if (enough.stream().anyMatch(set -> includes(chosen, set))) {
+            continue;
+          }
+          List<Formula> rest = new ArrayList<>(literals);
+          List<Formula> parts = new ArrayList<>(List.of(value));
+          chosen.stream()
+              .forEach(each -> {
+                rest.remove(breakable.get(each));
+                parts.add(breaking.get(each));
+              });
+          Formula broken = f.and(parts);
+          if (!engine.costs.exists(broken)) {
+            continue;
+          }
+          if (completable(rest, after)) {
+            ways.add(broken);
+            enough.add(chosen);
+          } else {
+            next.add(chosen);
+          }
+        }
+      }
+      if (next.size() > MAX_SEARCHES) {
+        ways.add(value);
         return;
       }
+      layer = next;
     }
-    for (Formula literal : negated) {
-      Members members = (Members) ((Negation) literal).atom;
-      Formula broken = f.and(value, f.not(key.value(members, space, f)));
-      List<Formula> rest = new ArrayList<>(literals);
-      rest.remove(literal);
-      if (engine.costs.exists(broken) && completable(rest, after)) {
-        ways.add(broken);
-      }
-    }
+  }
+
+  private static boolean includes(BitSet whole, BitSet part) {
+    BitSet missing = (BitSet) part.clone();
+    missing.andNot(whole);
+    return missing.isEmpty();
   }
 
   /// Searches for a completion, a limited number of times for one place; then assumes there is one.

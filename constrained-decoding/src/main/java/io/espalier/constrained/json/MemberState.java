@@ -14,8 +14,8 @@ final class MemberState extends JsonState implements Parent {
   private final ObjectState object;
   private final MemberKey key;
   private final Plan plan;
-  private int distanceAfter = -1;
   private final int spaces;
+  private @Nullable List<Way> ways;
 
   private MemberState(ObjectState object, MemberKey key, Plan plan, int spaces) {
     super(object.engine);
@@ -38,10 +38,12 @@ final class MemberState extends JsonState implements Parent {
     if (b != ':') {
       return null;
     }
-    // Whatever stood before the colon, the value is the same.
-    MemberState parent =
-        spaces == 0 ? this : engine.states.intern(new MemberState(object, key, plan, 0));
-    return ValueState.start(engine, plan.goal(), parent);
+    return ValueState.start(engine, plan.goal(), unspaced());
+  }
+
+  /// Returns the member itself: whatever stood before the colon, the value is the same.
+  private MemberState unspaced() {
+    return spaces == 0 ? this : engine.states.intern(new MemberState(object, key, plan, 0));
   }
 
   @Override
@@ -70,15 +72,12 @@ final class MemberState extends JsonState implements Parent {
   }
 
   @Override
-  public int distanceAfter() {
-    int known = distanceAfter;
-    if (known < 0) {
+  public List<Way> ways() {
+    List<Way> known = ways;
+    if (known == null) {
       ObjectProgress after = object.progress.with(key);
-      int rest =
-          engine.costs.rest(
-              plan.must(), false, literals -> ObjectRules.cost(engine, literals, after));
-      known = Costs.add(rest >= Costs.NONE ? 2 : rest + 1, object.parent.distanceAfter());
-      distanceAfter = known;
+      known = plan.ways(engine, object.parent, new MemberWays(engine, plan, after));
+      ways = known;
     }
     return known;
   }
@@ -95,7 +94,8 @@ final class MemberState extends JsonState implements Parent {
 
   @Override
   public int distance() {
-    return Costs.add(1 + engine.costs.cost(plan.goal().must()), distanceAfter());
+    State value = ValueState.start(engine, plan.goal(), unspaced());
+    return value == null ? Costs.NONE : Costs.add(1, value.distance());
   }
 
   @Override

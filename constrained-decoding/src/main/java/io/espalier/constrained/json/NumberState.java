@@ -103,7 +103,12 @@ final class NumberState extends LexicalState implements Interned {
 
   @Override
   public int distance() {
-    return Costs.add(inner.distance(), parent.distanceAfter());
+    return Way.shortest(
+        parent.ways(),
+        way -> {
+          State wanted = Outcomes.narrow(engine.exprs, inner, way);
+          return wanted == null ? Costs.NONE : wanted.distance();
+        });
   }
 
   @Override

@@ -7,12 +7,12 @@ import io.espalier.constrained.json.Formula.Names;
 import io.espalier.constrained.json.Formula.Negation;
 import io.espalier.constrained.regex.Expr;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Whether, and how shortly, an object that is partly read can still satisfy a conjunction of
 /// atoms.
@@ -40,7 +40,11 @@ final class ObjectRules {
         }
       };
 
+  /// The price of an object of which it is not known whether it can be completed.
   private static final int UNSURE = 16;
+
+  /// Choices tried for one question; then the object counts as possible.
+  private static final int MAX_CHOICES = 200;
 
   private final JsonEngine engine;
   private final Progress progress;
@@ -50,7 +54,13 @@ final class ObjectRules {
   private final Set<String> forbidden = new LinkedHashSet<>();
   private final List<Expr> names = new ArrayList<>();
   private final List<Expr> otherNames = new ArrayList<>();
-  private boolean impossible;
+
+  /// The members chosen, with what their values must satisfy.
+  private final Map<String, Formula> members = new LinkedHashMap<>();
+
+  private @Nullable Set<String> candidates;
+  private boolean sure = true;
+  private int choices;
   private int least;
   private int most = Integer.MAX_VALUE;
 
@@ -84,56 +94,114 @@ final class ObjectRules {
     return new ObjectRules(engine, literals, progress).cost();
   }
 
-  /// The search picks one member for each condition that some member must break. With several such
-  /// conditions, or keys given by patterns, a failure proves nothing: the object counts as
-  /// possible.
+  /// Required members are there in any case; then each condition that some member must break is
+  /// broken by the first member that leaves the rest possible.
   private int cost() {
-    int found = search();
-    return found < Costs.NONE || certain() ? found : UNSURE;
-  }
-
-  private boolean certain() {
-    if (broken.size() + otherNames.size() > 1 || impossible) {
-      return impossible;
-    }
-    return broken.isEmpty()
-        || (broken.getFirst().patterns.isEmpty()
-            && all.stream().allMatch(m -> m.patterns.isEmpty()));
-  }
-
-  private int search() {
-    int total = 1;
-    Map<String, Formula> members = new LinkedHashMap<>();
     for (String key : required) {
-      if (!allowed(key) || !engine.costs.exists(at(key))) {
-        impossible = true;
+      Formula value = allowed(key) ? at(key) : engine.formulas.falsity;
+      if (!engine.costs.exists(value)) {
         return Costs.NONE;
       }
-      members.put(key, at(key));
+      members.put(key, value);
     }
     if (progress.count() + members.size() > most) {
-      impossible = true;
       return Costs.NONE;
     }
-    for (Members each : broken) {
-      if (!breakIt(each, members)) {
-        return Costs.NONE;
+    int found = breakFrom(0);
+    return found < Costs.NONE || sure ? found : UNSURE;
+  }
+
+  /// Breaks the conditions from index `i` on, those on values first, and returns the cost of the
+  /// whole.
+  private int breakFrom(int i) {
+    if (i == broken.size() + otherNames.size()) {
+      return finish();
+    }
+    if (++choices > MAX_CHOICES) {
+      sure = false;
+      return Costs.NONE;
+    }
+    if (i >= broken.size()) {
+      return breakNames(otherNames.get(i - broken.size()), i);
+    }
+    Members rule = broken.get(i);
+    for (Map.Entry<String, Formula> member : List.copyOf(members.entrySet())) {
+      Formula wanted = breaking(rule, member.getKey(), member.getValue());
+      int found = engine.costs.exists(wanted) ? with(member.getKey(), wanted, i) : Costs.NONE;
+      if (found < Costs.NONE) {
+        return found;
       }
     }
-    for (Expr language : otherNames) {
-      if (members.keySet().stream().allMatch(key -> Words.contains(language, key))
-          && !addOutside(language, members)) {
-        return Costs.NONE;
+    if (progress.count() + members.size() >= most) {
+      return Costs.NONE;
+    }
+    for (String key : candidates()) {
+      if (!members.containsKey(key) && allowed(key)) {
+        Formula wanted = breaking(rule, key, at(key));
+        int found = engine.costs.exists(wanted) ? with(key, wanted, i) : Costs.NONE;
+        if (found < Costs.NONE) {
+          return found;
+        }
       }
     }
-    fill(members);
-    if (progress.count() + members.size() < least || progress.count() + members.size() > most) {
-      if (!(progress.count() + members.size() < least && endlessKeys())) {
+    return Costs.NONE;
+  }
+
+  private Formula breaking(Members rule, String key, Formula value) {
+    return engine.formulas.and(value, engine.formulas.not(rule.at(key, engine.formulas)));
+  }
+
+  /// Chooses a member for condition `i` and goes on with the next ones.
+  private int with(String key, Formula value, int i) {
+    Formula before = members.put(key, value);
+    int found = breakFrom(i + 1);
+    if (before == null) {
+      members.remove(key);
+    } else {
+      members.put(key, before);
+    }
+    return found;
+  }
+
+  /// Makes some key lie outside of `language`.
+  private int breakNames(Expr language, int i) {
+    for (String key : members.keySet()) {
+      if (!Words.contains(language, key)) {
+        return breakFrom(i + 1);
+      }
+    }
+    if (progress.count() + members.size() >= most) {
+      return Costs.NONE;
+    }
+    for (String key : candidates()) {
+      if (!members.containsKey(key) && allowed(key) && !Words.contains(language, key)) {
+        Formula value = at(key);
+        int found = engine.costs.exists(value) ? with(key, value, i) : Costs.NONE;
+        if (found < Costs.NONE) {
+          return found;
+        }
+      }
+    }
+    return Costs.NONE;
+  }
+
+  /// Adds members until there are enough, and returns the cost of all.
+  private int finish() {
+    Map<String, Formula> chosen = new LinkedHashMap<>(members);
+    fill(chosen);
+    int count = progress.count() + chosen.size();
+    int total = 1;
+    if (count < least) {
+      if (!endlessKeys()) {
         return Costs.NONE;
       }
-      total = Costs.add(total, (least - progress.count() - members.size()) * extraCost());
+      total = Costs.add(total, (least - count) * extraCost());
+      count = least;
     }
-    for (Map.Entry<String, Formula> member : members.entrySet()) {
+    if (count > most) {
+      return Costs.NONE;
+    }
+    for (Map.Entry<String, Formula> member : chosen.entrySet()) {
       int value = engine.costs.cost(member.getValue());
       if (value >= Costs.NONE) {
         return Costs.NONE;
@@ -141,6 +209,27 @@ final class ObjectRules {
       total = Costs.add(total, Costs.keyCost(member.getKey()) + 2 + value);
     }
     return total;
+  }
+
+  /// Returns keys to choose from: declared ones, and some of each class of others that the
+  /// conditions tell apart.
+  private Set<String> candidates() {
+    Set<String> known = candidates;
+    if (known == null) {
+      known = new LinkedHashSet<>();
+      List<Expr> patterns = new ArrayList<>(otherNames);
+      for (List<Members> list : List.of(broken, all)) {
+        for (Members each : list) {
+          known.addAll(each.named.keySet());
+          each.patterns.forEach(pattern -> patterns.add(pattern.keys()));
+        }
+      }
+      KeyClasses.Sample sample = engine.costs.keys(names, patterns);
+      known.addAll(sample.keys());
+      sure &= sample.complete();
+      candidates = known;
+    }
+    return known;
   }
 
   private boolean allowed(String key) {
@@ -171,82 +260,34 @@ final class ObjectRules {
     return engine.formulas.and(parts);
   }
 
-  /// Makes some member's value break `rule`: one that is there, a declared one, or one under a new
-  /// key.
-  private boolean breakIt(Members rule, Map<String, Formula> members) {
-    Formulas f = engine.formulas;
-    for (Map.Entry<String, Formula> member : new HashMap<>(members).entrySet()) {
-      Formula wanted = f.and(member.getValue(), f.not(rule.at(member.getKey(), f)));
-      if (engine.costs.exists(wanted)) {
-        members.put(member.getKey(), wanted);
-        return true;
-      }
-    }
-    Set<String> candidates = new LinkedHashSet<>(rule.named.keySet());
-    all.forEach(each -> candidates.addAll(each.named.keySet()));
-    rule.patterns.forEach(pattern -> candidates.addAll(samples(pattern.keys())));
-    candidates.addAll(samples(engine.exprs.anyText(1, -1)));
-    for (String key : candidates) {
-      if (!members.containsKey(key) && allowed(key)) {
-        Formula wanted = f.and(at(key), f.not(rule.at(key, f)));
-        if (engine.costs.exists(wanted)) {
-          members.put(key, wanted);
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private boolean addOutside(Expr language, Map<String, Formula> members) {
-    List<Expr> parts = new ArrayList<>(names);
-    parts.add(engine.exprs.not(language));
-    for (String key : samples(engine.exprs.and(parts))) {
-      if (allowed(key) && engine.costs.exists(at(key))) {
-        members.put(key, at(key));
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// A few short words of `language`.
-  private List<String> samples(Expr language) {
-    return engine.costs.samples(language);
-  }
-
   /// Adds declared members until the least number is reached.
-  private void fill(Map<String, Formula> members) {
+  private void fill(Map<String, Formula> chosen) {
     for (Members each : all) {
       for (String key : each.named.keySet()) {
-        if (progress.count() + members.size() >= least) {
+        if (progress.count() + chosen.size() >= least) {
           return;
         }
-        if (!members.containsKey(key) && allowed(key) && engine.costs.exists(at(key))) {
-          members.put(key, at(key));
-        }
+        add(key, chosen);
       }
     }
-    if (!endlessKeys()) {
-      for (Expr language : names) {
-        fillFrom(Samples.of(language, least), members);
-      }
-      for (Members each : all) {
-        for (Formula.Pattern pattern : each.patterns) {
-          fillFrom(Samples.of(pattern.keys(), least), members);
+    if (!endlessKeys() && !(names.isEmpty() && all.stream().allMatch(m -> m.patterns.isEmpty()))) {
+      List<Expr> patterns = new ArrayList<>();
+      all.forEach(each -> each.patterns.forEach(pattern -> patterns.add(pattern.keys())));
+      int wanted = least + progress.count();
+      KeyClasses.Sample sample = KeyClasses.of(engine.exprs, names, patterns, wanted);
+      sure &= sample.complete();
+      for (String key : sample.keys()) {
+        if (progress.count() + chosen.size() >= least) {
+          return;
         }
+        add(key, chosen);
       }
     }
   }
 
-  private void fillFrom(List<String> keys, Map<String, Formula> members) {
-    for (String key : keys) {
-      if (progress.count() + members.size() >= least) {
-        return;
-      }
-      if (!members.containsKey(key) && allowed(key) && engine.costs.exists(at(key))) {
-        members.put(key, at(key));
-      }
+  private void add(String key, Map<String, Formula> chosen) {
+    if (!chosen.containsKey(key) && allowed(key) && engine.costs.exists(at(key))) {
+      chosen.put(key, at(key));
     }
   }
 

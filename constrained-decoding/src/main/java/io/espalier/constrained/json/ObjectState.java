@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Inside an object, between its pieces.
@@ -31,6 +33,7 @@ final class ObjectState extends JsonState {
   private @Nullable State key;
   private boolean keyKnown;
   private int[] memberCosts = new int[0];
+  private final Map<Long, Integer> extraCosts = new ConcurrentHashMap<>();
 
   ObjectState(
       JsonEngine engine,
@@ -153,34 +156,36 @@ final class ObjectState extends JsonState {
     return progress.taken();
   }
 
-  /// Returns the bytes of a short way to the closing brace, from after the last member or the
+  /// Returns the bytes of a short way to the end of the text, from after the last member or the
   /// brace.
-  int restCost() {
-    return engine.costs.rest(must, false, literals -> ObjectRules.cost(engine, literals, progress));
+  private int restCost() {
+    return Way.shortest(
+        parent.ways(),
+        way ->
+            engine.costs.rest(
+                way.narrow(engine.formulas, must, report),
+                false,
+                literals -> ObjectRules.cost(engine, literals, progress)));
   }
 
-  /// Returns the bytes from the colon of a member under name `index` (-1 = an extra key) to the end
-  /// of the whole text.
+  /// Returns the bytes from the colon of a member under name `index` to the end of the whole text.
   int memberCost(int index) {
     if (memberCosts.length == 0) {
-      int[] costs = new int[progress.space().names.size() + 1];
+      int[] costs = new int[progress.space().names.size()];
       Arrays.fill(costs, -1);
       memberCosts = costs;
     }
-    int known = memberCosts[index + 1];
+    int known = memberCosts[index];
     if (known < 0) {
-      known = Costs.NONE;
-      if (index >= 0) {
-        known = memberCost(MemberKey.named(progress.space(), index));
-      } else {
-        known = memberCost(new MemberKey(-1, 0, null));
-        for (int i = 0; i < progress.space().patterns.size() && known >= Costs.NONE; i++) {
-          known = memberCost(new MemberKey(-1, 1L << i, null));
-        }
-      }
-      memberCosts[index + 1] = known;
+      known = memberCost(MemberKey.named(progress.space(), index));
+      memberCosts[index] = known;
     }
     return known;
+  }
+
+  /// The same for an extra key that matches the patterns `bits`.
+  int extraCost(long bits) {
+    return extraCosts.computeIfAbsent(bits, each -> memberCost(new MemberKey(-1, each, null)));
   }
 
   private int memberCost(MemberKey member) {
@@ -196,9 +201,7 @@ final class ObjectState extends JsonState {
   @Override
   public int distance() {
     State next = phase == Phase.COMMA ? key() : null;
-    return next == null
-        ? Costs.add(restCost(), parent.distanceAfter())
-        : Costs.add(1, next.distance());
+    return next == null ? restCost() : Costs.add(1, next.distance());
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.espalier.constrained.automaton.InternTable;
 import io.espalier.constrained.automaton.Interned;
 import io.espalier.constrained.automaton.State;
 import io.espalier.constrained.regex.Expr;
+import io.espalier.constrained.regex.ExprFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,29 @@ final class Outcomes extends State implements Interned {
       }
     }
     return bits;
+  }
+
+  /// Returns the texts that lead from `content` to an end that goes `way`; null where there are
+  /// none.
+  static @Nullable State narrow(ExprFactory exprs, State content, Way way) {
+    if (way.free()) {
+      return content;
+    }
+    if (!(content instanceof Outcomes outcomes)) {
+      return way.admits(0) ? content : null;
+    }
+    List<Expr> parts = new ArrayList<>();
+    parts.add((Expr) outcomes.must);
+    for (int i = 0; i < outcomes.reported.length; i++) {
+      Expr language = outcomes.reported[i] == null ? exprs.empty() : (Expr) outcomes.reported[i];
+      if ((way.ones() & (1L << i)) != 0) {
+        parts.add(language);
+      } else if ((way.zeros() & (1L << i)) != 0) {
+        parts.add(exprs.not(language));
+      }
+    }
+    Expr narrowed = exprs.and(parts);
+    return narrowed.isEmpty() ? null : narrowed;
   }
 
   @Override

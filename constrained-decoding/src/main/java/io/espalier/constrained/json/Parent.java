@@ -1,6 +1,7 @@
 package io.espalier.constrained.json;
 
 import io.espalier.constrained.automaton.State;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whoever waits for a value to end. Compared by identity: parents are interned.
@@ -9,8 +10,9 @@ interface Parent {
   /// outcome of the goal's report `i`; `value` is the value's text where the goal asked for it.
   @Nullable State done(long bits, @Nullable String value);
 
-  /// Returns the bytes of a short way from the end of the value to the end of the whole text.
-  int distanceAfter();
+  /// Returns the short ways from the end of the value to the end of the whole text, by what they
+  /// ask of the value's outcome; never empty.
+  List<Way> ways();
 
   /// Returns how many arrays and objects are open.
   int depth();

@@ -68,6 +68,39 @@ record Plan(
     }
   }
 
+  /// Continues one conjunction of a container beyond its child.
+  interface Continuation {
+    /// Adds to `out` how the container can satisfy `literals` and end, `after` bytes being left to
+    /// the end of the text then.
+    void add(List<Formula> literals, int after, List<Way> out);
+  }
+
+  /// Returns the ways from the child's end to the end of the text, `outer` being the container's
+  /// own parent.
+  List<Way> ways(JsonEngine engine, Parent outer, Continuation continuation) {
+    List<Way> out = new ArrayList<>();
+    for (Way way : outer.ways()) {
+      Formula wanted = way.narrow(engine.formulas, must, report);
+      Disjuncts.each(
+          wanted,
+          literals -> {
+            continuation.add(literals, way.cost(), out);
+            return true;
+          });
+    }
+    if (out.isEmpty()) {
+      // The search ended at its cap: closing at once is the best guess.
+      out.add(new Way(0, 0, Costs.add(2, outer.ways().getFirst().cost())));
+    }
+    return Way.best(out);
+  }
+
+  /// Returns the report that decides `atom` as a bit; 0 where it is known to hold.
+  long bitOf(Formula atom) {
+    int i = watched.indexOf(atom);
+    return i < 0 || bit.get(i) == HOLDS ? 0 : 1L << bit.get(i);
+  }
+
   /// Tells whether the child satisfied what `atom` depends on, given its outcome.
   boolean holds(Formula atom, long bits) {
     int i = watched.indexOf(atom);

@@ -1,6 +1,7 @@
 package io.espalier.constrained.json;
 
 import io.espalier.constrained.automaton.State;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Waits for the outermost value.
@@ -13,8 +14,8 @@ final class Root implements Parent {
   }
 
   @Override
-  public int distanceAfter() {
-    return 0;
+  public List<Way> ways() {
+    return Way.END;
   }
 
   @Override

@@ -18,6 +18,7 @@ final class StringState extends LexicalState implements Interned {
   private final boolean capture;
   private final byte[] text;
   private final Parent parent;
+  private int distance = -1;
 
   private StringState(
       JsonEngine engine, JsonString inner, boolean capture, byte[] text, Parent parent) {
@@ -90,7 +91,18 @@ final class StringState extends LexicalState implements Interned {
 
   @Override
   public int distance() {
-    return Costs.add(inner.distance(), parent.distanceAfter());
+    int known = distance;
+    if (known < 0) {
+      known =
+          Way.shortest(
+              parent.ways(),
+              way -> {
+                State wanted = inner.narrow(engine.exprs, way);
+                return wanted == null ? Costs.NONE : wanted.distance();
+              });
+      distance = known;
+    }
+    return known;
   }
 
   @Override

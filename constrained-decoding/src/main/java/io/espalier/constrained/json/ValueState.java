@@ -72,7 +72,9 @@ final class ValueState extends JsonState {
 
   @Override
   public int distance() {
-    return Costs.add(engine.costs.cost(goal.must()), parent.distanceAfter());
+    return Way.shortest(
+        parent.ways(),
+        way -> engine.costs.cost(way.narrow(engine.formulas, goal.must(), goal.report())));
   }
 
   @Override
