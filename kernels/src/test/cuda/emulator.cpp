@@ -150,7 +150,7 @@ static void runLaunch(const Launch& launch) {
 static std::map<uintptr_t, size_t> allocated;
 static size_t used;
 static const size_t GUARD = 4096;  // bytes of NaNs around each block, checked when it is freed
-static const size_t TOTAL = (size_t)1 << 31;
+static size_t deviceBytes = (size_t)1 << 31;
 static std::vector<Launch>* capturing;
 
 static bool owns(uint64_t address, size_t bytes) {
@@ -160,7 +160,30 @@ static bool owns(uint64_t address, size_t bytes) {
   return address + bytes <= block->first + block->second;
 }
 
+// Faults to order: one call from now on fails with a number, or all calls from that one on.
+static std::string faultyCall;
+static long faultAfter = -1;
+static int faultStatus;
+static bool faultLasts, contextLost;
+
+static int fault(const char* call) {
+  if (contextLost) return faultStatus;
+  if (faultAfter < 0 || faultyCall != call || faultAfter-- > 0) return 0;
+  contextLost = faultLasts;
+  return faultStatus;
+}
+#define MAY_FAIL(call) \
+  if (int status = fault(call)) return status
+
 extern "C" {
+// The call of that name that comes after `after` others fails with `status`; if `lasts`, so does all
+// that follows, as after a fault inside a kernel. A negative `after` ends all faults.
+void emulator_fail(const char* call, long after, int status, int lasts) {
+  faultyCall = call, faultAfter = after, faultStatus = status, faultLasts = lasts;
+  contextLost = false;
+}
+void emulator_memory(size_t bytes) { deviceBytes = bytes; }
+
 int cuInit(unsigned) { return 0; }
 int cuDriverGetVersion(int* version) { return *version = 13000, 0; }
 int cuDeviceGetCount(int* count) { return *count = 1, 0; }
@@ -189,10 +212,15 @@ int cuFuncSetAttribute(void* function, int attribute, int value) {
 }
 int cuStreamCreate(void** stream, unsigned) { return *stream = &allocated, 0; }
 int cuStreamDestroy_v2(void*) { return 0; }
-int cuStreamSynchronize(void*) { return capturing ? 900 : 0; }
+int cuStreamSynchronize(void*) {
+  MAY_FAIL("cuStreamSynchronize");
+  return capturing ? 900 : 0;
+}
+int cuStreamQuery(void*) { return contextLost ? faultStatus : 0; }
 int cuMemAlloc_v2(uint64_t* address, size_t bytes) {
+  MAY_FAIL("cuMemAlloc");
   if (capturing) return 900;
-  if (used + bytes > TOTAL) return 2;
+  if (used + bytes > deviceBytes) return 2;
   size_t whole = (bytes + 2 * GUARD + 255) / 256 * 256;
   unsigned char* block = (unsigned char*)aligned_alloc(256, whole);
   memset(block, 0xff, whole);
@@ -201,6 +229,7 @@ int cuMemAlloc_v2(uint64_t* address, size_t bytes) {
   return *address = (uintptr_t)block + GUARD, 0;
 }
 int cuMemFree_v2(uint64_t address) {
+  MAY_FAIL("cuMemFree");
   auto found = allocated.find(address);
   if (found == allocated.end()) return 1;
   unsigned char* block = (unsigned char*)address;
@@ -215,20 +244,25 @@ int cuMemFree_v2(uint64_t address) {
   free(block - GUARD);
   return 0;
 }
-int cuMemGetInfo_v2(size_t* free, size_t* total) { return *free = TOTAL - used, *total = TOTAL, 0; }
+int cuMemGetInfo_v2(size_t* free, size_t* total) {
+  return *free = used > deviceBytes ? 0 : deviceBytes - used, *total = deviceBytes, 0;
+}
 int cuMemHostAlloc(void** address, size_t bytes, unsigned) {
   return *address = aligned_alloc(4096, (bytes + 4095) / 4096 * 4096), 0;
 }
 int cuMemFreeHost(void* address) { return free(address), 0; }
 int cuMemsetD8Async(uint64_t to, unsigned char value, size_t bytes, void*) {
+  MAY_FAIL("cuMemsetD8Async");
   if (!owns(to, bytes)) return 1;
   return memset((void*)to, value, bytes), 0;
 }
 int cuMemcpyHtoDAsync_v2(uint64_t to, const void* from, size_t bytes, void*) {
+  MAY_FAIL("cuMemcpyHtoDAsync");
   if (!owns(to, bytes)) return 1;
   return memcpy((void*)to, from, bytes), 0;
 }
 int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, size_t bytes, void*) {
+  MAY_FAIL("cuMemcpyDtoHAsync");
   if (!owns(from, bytes)) return 1;
   return memcpy(to, (void*)from, bytes), 0;
 }
@@ -238,6 +272,7 @@ int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, size_t bytes, void*) {
 }
 int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned threads,
                    unsigned, unsigned, unsigned sharedBytes, void*, void** parameters, void**) {
+  MAY_FAIL("cuLaunchKernel");
   Kernel* kernel = (Kernel*)function;
   bool valid = gridX > 0 && gridY > 0 && gridZ > 0 && gridY < 65536 && gridZ < 65536 &&
                threads > 0 && threads <= 1024 && (int)sharedBytes <= kernel->sharedLimit;
@@ -260,6 +295,7 @@ int cuGraphInstantiateWithFlags(void** executable, void* graph, unsigned long lo
 int cuGraphDestroy(void* graph) { return delete (std::vector<Launch>*)graph, 0; }
 int cuGraphExecDestroy(void* graph) { return delete (std::vector<Launch>*)graph, 0; }
 int cuGraphLaunch(void* graph, void*) {
+  MAY_FAIL("cuGraphLaunch");
   for (const Launch& launch : *(std::vector<Launch>*)graph) runLaunch(launch);
   return 0;
 }

@@ -211,6 +211,9 @@ public interface Kernels extends AutoCloseable {
     throw new UnsupportedOperationException("no draws by " + description());
   }
 
+  /// Forgets operations that were asked for and have not run, after one of them failed.
+  default void abandon() {}
+
   /// Ends worker threads and frees what this instance still holds.
   @Override
   void close();

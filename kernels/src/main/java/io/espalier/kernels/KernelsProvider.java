@@ -43,11 +43,19 @@ public interface KernelsProvider {
         continue;
       }
       Optional<String> obstacle = provider.obstacle();
-      if (obstacle.isEmpty()) {
+      if (obstacle.isPresent()) {
+        obstacles.add(provider.name() + ": " + obstacle.get());
+        continue;
+      }
+      try {
         Kernels kernels = provider.open(threads);
         return new Choice(kernels, reason(name, kernels, obstacles));
+      } catch (DeviceMemoryException full) {
+        if (!name.isEmpty()) {
+          throw full;
+        }
+        obstacles.add(provider.name() + ": " + full.getMessage());
       }
-      obstacles.add(provider.name() + ": " + obstacle.get());
     }
     if (obstacles.isEmpty()) {
       List<String> names = providers.stream().map(KernelsProvider::name).sorted().toList();

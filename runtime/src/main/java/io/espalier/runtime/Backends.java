@@ -1,5 +1,6 @@
 package io.espalier.runtime;
 
+import io.espalier.kernels.DeviceMemoryException;
 import io.espalier.kernels.KernelsProvider;
 import io.espalier.runtime.backend.Backend;
 import io.espalier.runtime.backend.local.LocalBackend;
@@ -15,23 +16,31 @@ import java.io.IOException;
 final class Backends {
   private Backends() {}
 
+  /// Opens the device and the model on it. A model that an automatically chosen GPU has no room for
+  /// runs on the CPU, and the device's description says so.
   static Backend open(EngineOptions options) throws IOException {
-    KernelsProvider.Choice choice = kernels(options);
+    KernelsProvider.Choice choice = kernels(options, options.device());
+    if (!options.device().equals("auto") || choice.kernels().freeDeviceBytes() < 0) {
+      return open(options, choice);
+    }
+    try {
+      return open(options, choice);
+    } catch (DeviceMemoryException full) {
+      var processor = kernels(options, "cpu");
+      String reason = processor.kernels().description() + " (since " + full.getMessage() + ")";
+      return open(options, new KernelsProvider.Choice(processor.kernels(), reason));
+    }
+  }
+
+  /// Opens the model; where that fails, closes the kernels.
+  private static Backend open(EngineOptions options, KernelsProvider.Choice choice)
+      throws IOException {
     boolean opened = false;
     try {
       LoadedModel loaded =
           new ModelLoader(LoadOptions.of(choice.kernels()), options.loading())
               .load(options.model());
-      SchedulerOptions scheduling =
-          LocalScheduling.of(loaded.description(), choice.kernels(), options.kvBytes());
-      var backend =
-          new LocalBackend(
-              loaded.model(),
-              loaded.tokenizer(),
-              ChatTemplate.of(loaded.tokenizer()),
-              scheduling,
-              choice.reason(),
-              choice.kernels());
+      var backend = start(options, choice, loaded);
       opened = true;
       return backend;
     } finally {
@@ -41,12 +50,29 @@ final class Backends {
     }
   }
 
-  private static KernelsProvider.Choice kernels(EngineOptions options) {
-    String device = options.device().equals("auto") ? "" : options.device();
+  private static Backend start(
+      EngineOptions options, KernelsProvider.Choice choice, LoadedModel loaded) {
+    SchedulerOptions scheduling;
     try {
-      return KernelsProvider.choose(device, options.threads());
+      scheduling = LocalScheduling.of(loaded.description(), choice.kernels(), options.kvBytes());
+    } catch (DeviceMemoryException refused) {
+      loaded.close();
+      throw refused;
+    }
+    return new LocalBackend(
+        loaded.model(),
+        loaded.tokenizer(),
+        ChatTemplate.of(loaded.tokenizer()),
+        scheduling,
+        choice.reason(),
+        choice.kernels());
+  }
+
+  private static KernelsProvider.Choice kernels(EngineOptions options, String device) {
+    try {
+      return KernelsProvider.choose(device.equals("auto") ? "" : device, options.threads());
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new DeviceException("device '%s': %s".formatted(options.device(), e.getMessage()), e);
+      throw new DeviceException("device '%s': %s".formatted(device, e.getMessage()), e);
     }
   }
 }

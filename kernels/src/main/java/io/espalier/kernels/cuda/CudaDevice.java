@@ -21,8 +21,10 @@ import static jcuda.driver.JCudaDriver.cuModuleLoadData;
 import static jcuda.driver.JCudaDriver.cuModuleUnload;
 import static jcuda.driver.JCudaDriver.cuStreamCreate;
 import static jcuda.driver.JCudaDriver.cuStreamDestroy;
+import static jcuda.driver.JCudaDriver.cuStreamQuery;
 import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 
+import io.espalier.kernels.DeviceMemoryException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -194,17 +196,25 @@ final class CudaDevice {
     int status = cuMemAlloc(address, Math.max(16, bytes));
     if (status == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
       long[] memory = memory();
-      throw new DeviceMemoryException(bytes, memory[0], memory[1]);
+      throw DeviceMemoryException.allocation(bytes, memory[0], memory[1]);
     }
     check(status, "cuMemAlloc of " + bytes + " bytes");
     check(cuMemsetD8Async(address, (byte) 0, Math.max(16, bytes), stream), "cuMemsetD8Async");
     return address.value();
   }
 
-  /// Frees memory after everything that was launched is done.
+  /// Frees memory after everything that was launched is done. Memory of a lost context is gone.
   void free(long address) {
-    synchronize();
-    check(cuMemFree(Address.of(address)), "cuMemFree");
+    if (!isLost()) {
+      synchronize();
+      check(cuMemFree(Address.of(address)), "cuMemFree");
+    }
+  }
+
+  /// Whether a fault inside a kernel has ended the context: every call fails from then on.
+  boolean isLost() {
+    int status = cuStreamQuery(stream);
+    return status != CUresult.CUDA_SUCCESS && status != CUresult.CUDA_ERROR_NOT_READY;
   }
 
   /// Starts a copy to the device.
@@ -228,8 +238,10 @@ final class CudaDevice {
   }
 
   void close() {
-    check(cuModuleUnload(module), "cuModuleUnload");
-    check(cuStreamDestroy(stream), "cuStreamDestroy");
+    if (!isLost()) {
+      check(cuModuleUnload(module), "cuModuleUnload");
+      check(cuStreamDestroy(stream), "cuStreamDestroy");
+    }
     check(cuDevicePrimaryCtxRelease(device), "cuDevicePrimaryCtxRelease");
     bound = 0;
   }

@@ -136,8 +136,11 @@ public final class CudaKernels implements Kernels {
   }
 
   void free(long address) {
-    flush();
-    device.free(address);
+    device.bind();
+    if (!device.isLost()) {
+      flush();
+      device.free(address);
+    }
   }
 
   CudaBuffer own(Buffer buffer) {
@@ -584,7 +587,19 @@ public final class CudaKernels implements Kernels {
   }
 
   @Override
+  public void abandon() {
+    launches.clear();
+    inputs.clear();
+    step++;
+  }
+
+  @Override
   public void close() {
+    device.bind();
+    if (device.isLost()) {
+      device.close();
+      return;
+    }
     synchronize();
     attention.close();
     draws.close();

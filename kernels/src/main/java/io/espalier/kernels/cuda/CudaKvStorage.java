@@ -1,5 +1,6 @@
 package io.espalier.kernels.cuda;
 
+import io.espalier.kernels.DeviceMemoryException;
 import io.espalier.kernels.KvShape;
 import io.espalier.kernels.KvStorage;
 import io.espalier.kernels.NumberFormat;

@@ -74,6 +74,12 @@ final class Launches {
     parameters[0] = parameters[1];
   }
 
+  /// Forgets what was noted.
+  void clear() {
+    length = 0;
+    count = 0;
+  }
+
   boolean isEmpty() {
     return length == 0;
   }
@@ -136,8 +142,7 @@ final class Launches {
         launchAll();
       }
     } finally {
-      length = 0;
-      count = 0;
+      clear();
     }
   }
 

@@ -89,6 +89,11 @@ final class StepInputs {
     }
   }
 
+  /// Forgets what was put and not sent.
+  void clear() {
+    used = 0;
+  }
+
   /// Told that the stream is empty.
   void arrived() {
     travelling = false;

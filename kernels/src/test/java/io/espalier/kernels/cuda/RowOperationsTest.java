@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.kernels.Activation;
 import io.espalier.kernels.Buffer;
+import io.espalier.kernels.DeviceMemoryException;
 import io.espalier.kernels.HostBuffer;
 import io.espalier.kernels.Kernels;
 import io.espalier.kernels.NumberFormat;

@@ -5,6 +5,7 @@ import io.espalier.dsl.GenerationException;
 import io.espalier.dsl.diagnostic.Diagnostic;
 import io.espalier.dsl.diagnostic.DiagnosticException;
 import io.espalier.dsl.diagnostic.DiagnosticRenderer;
+import io.espalier.kernels.DeviceMemoryException;
 import io.espalier.runtime.DeviceException;
 import io.espalier.runtime.backend.recording.RecordingException;
 import io.espalier.runtime.interpreter.ArgumentException;
@@ -40,6 +41,7 @@ record ErrorReport(int status, String code, String message, List<Diagnostic> dia
       case CommandLine.ParameterException e -> of(2, "usage", e);
       case ArgumentException e -> of(2, "argument", e);
       case DeviceException e -> of(2, "device", e);
+      case DeviceMemoryException e -> of(2, "memory", e);
       case ModelFormatException e -> of(2, "model", e);
       case ModelNotFoundException e -> of(2, "model", e);
       case TokenizerException e -> of(2, "model", e);

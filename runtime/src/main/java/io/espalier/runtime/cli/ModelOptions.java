@@ -12,6 +12,9 @@ final class ModelOptions {
   /// What still fits a `long` of bytes.
   private static final long MAX_KV_MEBIBYTES = 1L << 40;
 
+  /// The device where the user named none.
+  private static final String UNASKED = "";
+
   @Option(
       names = "--model",
       paramLabel = "MODEL",
@@ -25,12 +28,12 @@ final class ModelOptions {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      defaultValue = "auto",
+      defaultValue = UNASKED,
       description = {
-        "cpu, cuda, or auto: cuda where a driver and a supported card are there, cpu elsewhere;",
-        "default: auto."
+        "cpu, cuda, or auto: cuda where a driver, a supported card and room for the model are",
+        "there, cpu elsewhere, with the reason on standard error; default: auto."
       })
-  private String device = "auto";
+  private String device = UNASKED;
 
   @Option(
       names = "--threads",
@@ -52,12 +55,21 @@ final class ModelOptions {
   /// Loads the model, with a progress bar where it takes long. Names the device where it was found
   /// and not asked for.
   Engine open(Terminal terminal) throws IOException {
+    return open(terminal, false);
+  }
+
+  /// Loads the model.
+  ///
+  /// @param always whether to name the device, and why it was taken, in any case; else that is done
+  ///   for `--device auto`, for a GPU that was found, and for one that the model does not fit
+  Engine open(Terminal terminal, boolean always) throws IOException {
     Engine engine = load(terminal);
-    if (device.equals("auto")) {
+    boolean asked = always || device.equals("auto");
+    if (asked || device.equals(UNASKED)) {
       engine
           .local()
           .map(LocalBackend::device)
-          .filter(text -> !text.startsWith("cpu"))
+          .filter(text -> asked || !text.startsWith("cpu") || text.contains("out of memory"))
           .ifPresent(text -> terminal.error("device: " + text));
     }
     return engine;
@@ -75,7 +87,7 @@ final class ModelOptions {
     try (var bar = new ProgressBar(terminal, "loading " + model)) {
       return Engine.open(
           EngineOptions.of(model)
-              .withDevice(device)
+              .withDevice(device.equals(UNASKED) ? "auto" : device)
               .withThreads(threads)
               .withKvBytes(kvMebibytes << 20)
               .withLoading((done, total) ->

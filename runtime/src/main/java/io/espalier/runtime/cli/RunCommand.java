@@ -90,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
       return run(backend, program, routine, values, RecordedTools.replay(program, backend));
     }
     Map<String, Tool> known = tools.read(file, program.program(), terminal);
-    try (Engine engine = model.open(terminal)) {
+    try (Engine engine = model.open(terminal, stats)) {
       if (record.toString().isEmpty()) {
         return run(engine.backend(), program, routine, values, known);
       }

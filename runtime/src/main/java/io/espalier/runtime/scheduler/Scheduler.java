@@ -42,6 +42,10 @@ public final class Scheduler implements AutoCloseable {
       Thread.currentThread().interrupt();
       close();
       throw new CancelledException("the start of the scheduler");
+    } catch (RuntimeException refused) {
+      // The thread closes the model; the caller may close what the model runs on.
+      close();
+      throw refused;
     }
   }
 

@@ -271,6 +271,11 @@ final class CommandLineTest {
     assertThat(threads.status()).isEqualTo(2);
     assertThat(threads.err()).contains("--threads is -1; allowed: 0 (all) or more");
     assertThat(sgl("run", qa, "--arg", "question=x", "--kv-memory", "-1").status()).isEqualTo(2);
+    Run memory = sgl("run", qa, "--arg", "question=x", "--kv-memory", "99999999", "--json");
+    assertThat(memory.status()).isEqualTo(2);
+    assertThat(memory.json().at("/error/code").asString()).isEqualTo("memory");
+    assertThat(memory.json().at("/error/message").asString())
+        .matches("the memory for keys and values .* is 99999999 MiB, the .* has [0-9]+ MiB for .*");
     Run device = sgl("run", qa, "--arg", "question=x", "--device", "abacus", "--json");
     assertThat(device.status()).isEqualTo(2);
     assertThat(device.json().at("/error/code").asString()).isEqualTo("device");

@@ -6,6 +6,7 @@ import io.espalier.kernels.KernelsProvider;
 import io.espalier.kernels.MemoryProbe;
 import io.espalier.kernels.NumberFormat;
 import io.espalier.runtime.backend.local.LocalScheduling;
+import io.espalier.runtime.interpreter.ArgumentException;
 import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelDescription;
@@ -46,7 +47,7 @@ public final class RandomEngine implements AutoCloseable {
   /// @param tokens most tokens that all of them hold together
   RandomEngine(Setup setup, int sequences, long tokens, LoadListener listener) {
     long start = System.nanoTime();
-    kernels = KernelsProvider.choose(setup.device(), setup.threads()).kernels();
+    kernels = kernels(setup);
     boolean opened = false;
     try {
       kernelsDescription = kernels.description();
@@ -74,6 +75,14 @@ public final class RandomEngine implements AutoCloseable {
       }
     }
     loadSeconds = (System.nanoTime() - start) / 1e9;
+  }
+
+  private static Kernels kernels(Setup setup) {
+    try {
+      return KernelsProvider.choose(setup.device(), setup.threads()).kernels();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new ArgumentException("--device %s: %s".formatted(setup.device(), e.getMessage()));
+    }
   }
 
   Scheduler scheduler() {

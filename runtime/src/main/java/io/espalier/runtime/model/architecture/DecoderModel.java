@@ -85,6 +85,16 @@ public final class DecoderModel implements Model {
     if (batch.rows() == 0) {
       return;
     }
+    try {
+      compute(batch, logits);
+    } catch (RuntimeException failure) {
+      // What was asked for and not done must not run with the next pass.
+      kernels.abandon();
+      throw failure;
+    }
+  }
+
+  private void compute(ForwardBatch batch, Logits logits) {
     begin(batch);
     Buffer hidden = decoder.forward(pass); // [rows, hiddenSize]
     if (batch.logitRows() > 0) {
@@ -185,7 +195,12 @@ public final class DecoderModel implements Model {
     if (logits == null) {
       throw new IllegalStateException("no pass has left its logits on the device");
     }
-    kernels.draw(logits, config.vocabularySize(), draws);
+    try {
+      kernels.draw(logits, config.vocabularySize(), draws);
+    } catch (RuntimeException failure) {
+      kernels.abandon();
+      throw failure;
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.espalier.runtime.model.benchmark;
 
+import io.espalier.kernels.DeviceMemoryException;
 import io.espalier.kernels.NumberFormat;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.architecture.Architectures;
@@ -22,6 +23,10 @@ public final class RandomModel {
     var config = shape.config();
     try (var weights = new RandomWeights(config, format, seed)) {
       long total = weights.bytes();
+      long free = options.kernels().freeDeviceBytes();
+      if (free >= 0 && total > free) {
+        throw DeviceMemoryException.weights(shape.label(), total, free);
+      }
       return Architectures.build(
           "random " + shape.label(),
           config,

@@ -1,5 +1,6 @@
 package io.espalier.runtime.model.loader;
 
+import io.espalier.kernels.DeviceMemoryException;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelFormatException;
 import io.espalier.runtime.model.gguf.GgufFile;
@@ -197,6 +198,7 @@ public final class ModelLoader {
       WeightSource weights,
       Function<LongConsumer, Model> build)
       throws IOException {
+    requireRoom(origin, weights);
     var reading = new FutureTask<>(readTokenizer);
     Thread.ofPlatform().daemon().name("tokenizer").start(reading);
     Model model;
@@ -215,6 +217,14 @@ public final class ModelLoader {
     } catch (RuntimeException | Error | IOException e) {
       model.close();
       throw e;
+    }
+  }
+
+  /// Says before minutes of copying that there is no room on the device.
+  private void requireRoom(String origin, WeightSource weights) {
+    long free = options.kernels().freeDeviceBytes();
+    if (free >= 0 && weights.bytes() > free) {
+      throw DeviceMemoryException.weights(origin, weights.bytes(), free);
     }
   }
 
