@@ -4,12 +4,18 @@ package io.espalier.constrained.automaton;
 /// set they were given.
 public final class ByteSet {
   private static final long[] ALL = {-1L, -1L, -1L, -1L};
+  private static final long[] NONE = new long[4];
 
   private ByteSet() {}
 
   /// Returns the set of every byte.
   public static long[] all() {
     return ALL;
+  }
+
+  /// Returns the set without bytes.
+  public static long[] none() {
+    return NONE;
   }
 
   /// Returns the set of the characters of `ascii`.
@@ -29,6 +35,11 @@ public final class ByteSet {
   /// Returns the bytes of either set.
   public static long[] union(long[] a, long[] b) {
     return new long[] {a[0] | b[0], a[1] | b[1], a[2] | b[2], a[3] | b[3]};
+  }
+
+  /// Tells whether some byte is in both sets.
+  public static boolean intersect(long[] a, long[] b) {
+    return ((a[0] & b[0]) | (a[1] & b[1]) | (a[2] & b[2]) | (a[3] & b[3])) != 0;
   }
 
   /// Tells whether `b` is in `set`.

@@ -1,5 +1,6 @@
 package io.espalier.constrained.json;
 
+import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.State;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,11 @@ final class DoneState extends State {
   @Override
   protected @Nullable State derive(int b) {
     return null;
+  }
+
+  @Override
+  public long[] candidates() {
+    return ByteSet.none();
   }
 
   @Override

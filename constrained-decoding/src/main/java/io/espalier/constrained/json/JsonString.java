@@ -250,8 +250,9 @@ final class JsonString extends State implements Interned, PlainText {
   /// Tells whether some character of `low..high` may come next. O(bytes of a level), not of
   /// characters.
   static boolean anyLive(State content, int low, int high) {
+    long[] candidates = content.candidates();
     for (int c = Math.max(low, 0); c <= Math.min(high, 0x7F); c++) {
-      if (content.next(c) != null) {
+      if (ByteSet.contains(candidates, c) && content.next(c) != null) {
         return true;
       }
     }
@@ -269,9 +270,10 @@ final class JsonString extends State implements Interned, PlainText {
 
   private static boolean within(State state, int low, int high, int mark, int rest, int base) {
     int span = 1 << (6 * rest);
+    long[] candidates = state.candidates();
     for (int v = (low - base) / span; v <= (high - base) / span; v++) {
       int from = base + v * span;
-      State next = state.next(mark + v);
+      State next = ByteSet.contains(candidates, mark + v) ? state.next(mark + v) : null;
       if (next == null) {
         continue;
       }

@@ -107,7 +107,16 @@ final class Outcomes extends State implements Interned {
 
   @Override
   public @Nullable Object signature() {
-    return must.signature();
+    List<Object> all = new ArrayList<>(reported.length + 1);
+    for (int i = -1; i < reported.length; i++) {
+      State state = i < 0 ? must : reported[i];
+      Object one = state == null ? "" : state.signature();
+      if (one == null) {
+        return null;
+      }
+      all.add(one);
+    }
+    return all;
   }
 
   @Override

@@ -8,16 +8,18 @@ import java.util.Arrays;
 /// body, so a mask is kept as a small difference to words that many states share.
 public final class CachedMask {
   /// The mask without tokens.
-  public static final CachedMask NONE = new CachedMask(new long[0], new int[0], new int[0]);
+  public static final CachedMask NONE = new CachedMask(new long[0], false, new int[0], new int[0]);
 
   private final long[] words;
+  private final boolean ownsWords;
   private final int[] tokens;
   private final int[] removed;
 
-  /// Takes ownership of the arrays; `words` may be empty. `removed` tokens are in the words and not
-  /// in the mask.
-  CachedMask(long[] words, int[] tokens, int[] removed) {
+  /// Takes ownership of the arrays; `words` may be empty, and nobody else's only where `ownsWords`.
+  /// `removed` tokens are in the words and not in the mask.
+  CachedMask(long[] words, boolean ownsWords, int[] tokens, int[] removed) {
     this.words = words;
+    this.ownsWords = ownsWords;
     this.tokens = tokens;
     this.removed = removed;
   }
@@ -47,8 +49,8 @@ public final class CachedMask {
     return tokens;
   }
 
-  /// Returns the bytes this mask keeps for itself, given that its words are shared or not.
-  int weight(boolean ownsWords) {
+  /// Returns the bytes this mask keeps for itself.
+  int weight() {
     return 64 + 4 * (tokens.length + removed.length) + (ownsWords ? 8 * words.length : 0);
   }
 }

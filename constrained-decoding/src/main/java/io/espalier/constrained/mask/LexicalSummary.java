@@ -11,13 +11,13 @@ final class LexicalSummary {
   /// The tokens; their words are shared by the masks made from this summary.
   final CachedMask inside;
 
-  /// Trie nodes where the piece may end and tokens go on.
-  final int[] exits;
+  /// Where the piece may end and tokens go on.
+  final Exits exits;
 
   /// The sub-tries below the exits as one, where all exits end the piece alike.
   final @Nullable SuffixTrie suffixes;
 
-  LexicalSummary(CachedMask inside, int[] exits, @Nullable SuffixTrie suffixes) {
+  LexicalSummary(CachedMask inside, Exits exits, @Nullable SuffixTrie suffixes) {
     this.inside = inside;
     this.exits = exits;
     this.suffixes = suffixes;
@@ -25,6 +25,6 @@ final class LexicalSummary {
 
   /// Returns the bytes it takes, shared words counted too.
   int weight() {
-    return inside.weight(true) + 4 * exits.length;
+    return inside.weight() + exits.weight();
   }
 }

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class MaskBuilder {
   private final TokenTrie trie;
   private final TrieWalker walker;
+
+  /// Walks what other constraints share while [#walker] is under way.
+  private final TrieWalker partWalker;
+
   private final TokenCollector collector;
   private final State[] stack;
   private final long[][] live;
@@ -28,6 +32,7 @@ final class MaskBuilder {
   MaskBuilder(TokenTrie trie, int vocabularySize, Slices slices) {
     this.trie = trie;
     this.walker = new TrieWalker(trie, vocabularySize, slices);
+    this.partWalker = new TrieWalker(trie, vocabularySize, slices);
     this.collector = walker.collector;
     this.stack = new State[trie.maxDepth + 2];
     this.live = new long[trie.maxDepth + 2][];
@@ -48,7 +53,11 @@ final class MaskBuilder {
     int[] removed = new int[0];
     if (summary.suffixes == null || state.readsText()) {
       removed = exceptions(state, false, store);
-      walkExits(state, summary.exits, store);
+      if (exceptionCount == 0) {
+        walker.follow(state, 0, summary.exits, store);
+      } else {
+        walkExits(state, summary.exits.nodes, store);
+      }
     } else {
       removed = exceptions(state, true, store);
       walkTogether(state, summary, summary.suffixes, store);
@@ -70,22 +79,14 @@ final class MaskBuilder {
     return false;
   }
 
-  /// Follows each exit on its own.
+  /// Follows each exit on its own: nothing is known to join them.
   private void walkExits(LexicalState state, int[] nodes, MaskStore store) {
-    State shared = null;
-    State sharedEnd = null;
     for (int exit : nodes) {
-      int length = pathTo(exit);
+      int length = trie.path(0, exit, path);
       State end = inner(state, length);
-      if (end == null) {
-        continue;
-      }
-      if (end != sharedEnd || state.readsText()) {
-        shared = state.leave(end, path, 0, length);
-        sharedEnd = end;
-      }
-      if (shared != null) {
-        walker.below(exit, shared, false, store);
+      State after = end == null ? null : state.leave(end, path, 0, length);
+      if (after != null) {
+        walker.below(exit, after, false, store);
       }
     }
   }
@@ -142,9 +143,9 @@ final class MaskBuilder {
   private void walkTogether(
       LexicalState state, LexicalSummary summary, SuffixTrie t, MaskStore store) {
     State after = null;
-    for (int exit : summary.exits) {
+    for (int exit : summary.exits.nodes) {
       if (!isException(exit)) {
-        int length = pathTo(exit);
+        int length = trie.path(0, exit, path);
         State end = inner(state, length);
         after = end == null ? null : state.leave(end, path, 0, length);
         break;
@@ -204,17 +205,6 @@ final class MaskBuilder {
     return inner;
   }
 
-  /// Writes the bytes from the root to `node` and returns their number.
-  private int pathTo(int node) {
-    int length = trie.depth[node];
-    int n = node;
-    for (int i = length - 1; i >= 0; i--) {
-      path[i] = trie.label[n];
-      n = trie.parent[n];
-    }
-    return length;
-  }
-
   /// Returns how many characters a token has at most.
   int window() {
     return trie.maxDepth;
@@ -223,11 +213,16 @@ final class MaskBuilder {
   /// Returns the summary of a plain string, all of whose exits are alike.
   LexicalSummary summarisePlain(State inner, MaskStore store) {
     LexicalSummary plain = summarise(inner, store);
-    return new LexicalSummary(plain.inside, plain.exits, SuffixTrie.of(trie, plain.exits));
+    return new LexicalSummary(plain.inside, plain.exits, SuffixTrie.of(trie, plain.exits.nodes));
   }
 
   /// Returns the summary of an inner state.
   LexicalSummary summarise(State inner, MaskStore store) {
     return walker.summary(inner, store);
+  }
+
+  /// Returns what an inner state at `node` does to the tokens below it.
+  LexicalSummary part(int node, State inner, MaskStore store) {
+    return partWalker.part(node, inner, store);
   }
 }

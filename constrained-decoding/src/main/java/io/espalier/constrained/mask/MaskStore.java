@@ -1,7 +1,6 @@
 package io.espalier.constrained.mask;
 
 import io.espalier.constrained.automaton.ByteClasses;
-import io.espalier.constrained.automaton.LexicalState;
 import io.espalier.constrained.automaton.State;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +36,7 @@ public final class MaskStore {
     CachedMask known = masks.get(state);
     if (known == null) {
       known = slices.builder().build(state, this);
-      count(known.weight(!(state instanceof LexicalState)));
+      count(known.weight());
       masks.put(state, known);
     }
     return known;
@@ -55,6 +54,17 @@ public final class MaskStore {
       summaries.put(inner, known);
     }
     return known;
+  }
+
+  /// Returns what `inner`, standing at `node` of the trie, does to the tokens below; null where
+  /// that is not shared between constraints.
+  @Nullable LexicalSummary part(int node, State inner) {
+    return slices.part(node, inner, this);
+  }
+
+  /// Returns the vocabulary as states see it that white space leads back to.
+  SpaceLed spaceLed() {
+    return slices.spaceLed();
   }
 
   /// Returns the characters that keep `text` going on, as the inside of a JSON string or as it is;

@@ -30,12 +30,18 @@ public final class Slices {
   private final MaskBudget budget = new MaskBudget(MAX_MASK_BYTES);
   private final ThreadLocal<MaskBuilder> builders;
 
+  private final ConcurrentHashMap<Part, LexicalSummary> parts = new ConcurrentHashMap<>();
+  private final SpaceLed spaceLed;
+
   private record Key(long classes, int depth) {}
+
+  private record Part(int node, Object signature) {}
 
   /// Makes the set of a vocabulary, with what nearly every schema needs in it: plain strings,
   /// numbers, the usual formats.
   public Slices(TokenTrie trie, int vocabularySize) {
     this.builders = ThreadLocal.withInitial(() -> new MaskBuilder(trie, vocabularySize, this));
+    this.spaceLed = new SpaceLed(trie, (vocabularySize + 63) >>> 6);
     MaskStore scratch = new MaskStore(this);
     for (State common : CommonTexts.states()) {
       scratch.summary(common);
@@ -64,13 +70,40 @@ public final class Slices {
     LexicalSummary summary = alike.get(signature);
     if (summary == null) {
       summary = builder.summarise(inner, store);
-      if (alikeBytes.addAndGet(summary.weight()) > MAX_ALIKE_BYTES) {
-        alike.clear();
-        alikeBytes.set(0);
-      }
+      countAlike(summary);
       alike.put(signature, summary);
     }
     return summary;
+  }
+
+  private void countAlike(LexicalSummary added) {
+    if (alikeBytes.addAndGet(added.weight()) > MAX_ALIKE_BYTES) {
+      alike.clear();
+      parts.clear();
+      alikeBytes.set(0);
+    }
+  }
+
+  /// Returns what `inner`, standing at `node` of the trie, does to the tokens below; null where
+  /// nothing tells which states are alike.
+  @Nullable LexicalSummary part(int node, State inner, MaskStore store) {
+    Object signature = inner.signature();
+    if (signature == null) {
+      return null;
+    }
+    Part key = new Part(node, signature);
+    LexicalSummary summary = parts.get(key);
+    if (summary == null) {
+      summary = builder().part(node, inner, store);
+      countAlike(summary);
+      parts.put(key, summary);
+    }
+    return summary;
+  }
+
+  /// Returns the vocabulary as states see it that white space leads back to.
+  SpaceLed spaceLed() {
+    return spaceLed;
   }
 
   private @Nullable LexicalSummary plain(

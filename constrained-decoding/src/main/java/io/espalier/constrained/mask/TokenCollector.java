@@ -44,6 +44,20 @@ final class TokenCollector {
     }
   }
 
+  /// Adds all tokens of `mask`, from which none are removed.
+  void addAll(CachedMask mask) {
+    long[] more = mask.words();
+    if (more.length > 0) {
+      if (words.length == 0) {
+        spill();
+      }
+      for (int i = 0; i < more.length; i++) {
+        words[i] |= more[i];
+      }
+    }
+    addAll(mask.tokens(), 0, mask.tokens().length);
+  }
+
   private void spill() {
     words = new long[wordCount];
     for (int i = 0; i < count; i++) {
@@ -60,7 +74,7 @@ final class TokenCollector {
   CachedMask finish(long[] base, int[] removed) {
     CachedMask mask;
     if (words.length == 0) {
-      mask = new CachedMask(base, Arrays.copyOf(few, count), removed);
+      mask = new CachedMask(base, false, Arrays.copyOf(few, count), removed);
     } else {
       long[] kept = base.clone();
       for (int token : removed) {
@@ -69,7 +83,7 @@ final class TokenCollector {
       for (int i = 0; i < kept.length; i++) {
         words[i] |= kept[i];
       }
-      mask = new CachedMask(words, new int[0], new int[0]);
+      mask = new CachedMask(words, true, new int[0], new int[0]);
     }
     words = new long[0];
     count = 0;

@@ -236,6 +236,17 @@ public final class TokenTrie {
     return best;
   }
 
+  /// Writes the bytes from node `from` to node `to` below it, and returns their number.
+  int path(int from, int to, byte[] path) {
+    int length = depth[to] - depth[from];
+    int n = to;
+    for (int i = length - 1; i >= 0; i--) {
+      path[i] = label[n];
+      n = parent[n];
+    }
+    return length;
+  }
+
   /// Returns the node `bytes` lead to, or -1.
   int find(byte[] bytes) {
     int node = 0;
@@ -249,9 +260,9 @@ public final class TokenTrie {
     if (node == 0) {
       return roots[wanted & 255];
     }
-    for (int n = node + 1; n < end[node]; n = end[n]) {
-      if (label[n] == wanted) {
-        return n;
+    for (int edge = children[node]; edge < children[node + 1]; edge++) {
+      if (childLabel[edge] == wanted) {
+        return childNode[edge];
       }
     }
     return -1;

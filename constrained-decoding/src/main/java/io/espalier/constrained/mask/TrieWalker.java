@@ -20,6 +20,9 @@ final class TrieWalker {
   /// are worth asking about.
   private static final int WORTH_ASKING = 12;
 
+  /// Sub-tries of fewer nodes are walked without asking what other constraints know of them.
+  private static final int WORTH_SHARING = 24;
+
   /// Sub-tries of fewer nodes are walked where what keeps going on is not known yet: finding it out
   /// costs as much as some hundred steps.
   private static final int WORTH_FINDING = 400;
@@ -43,7 +46,11 @@ final class TrieWalker {
   private final int[] limit;
   private final ReachFinder finder = new ReachFinder();
   private int[] exits = new int[64];
+  private State[] exitEnds = new State[64];
   private int exitCount;
+
+  /// Bytes of a piece of text that ends within a token.
+  private final byte[] path;
 
   TrieWalker(TokenTrie trie, int vocabularySize, Slices slices) {
     this.trie = trie;
@@ -55,10 +62,14 @@ final class TrieWalker {
     this.inside = new boolean[trie.maxDepth + 2];
     this.cursor = new int[trie.maxDepth + 2];
     this.limit = new int[trie.maxDepth + 2];
+    this.path = new byte[trie.maxDepth + 2];
   }
 
   /// Returns all tokens that stay alive from `state`.
   CachedMask whole(State state, MaskStore store) {
+    if (state.text() == null && loopsOnSpace(state)) {
+      return spaceLed(state, store);
+    }
     Reach reach = state.text() == null ? Reach.NONE : reach(state, true, store);
     if (reach.classes() == 0) {
       below(0, state, false, store);
@@ -67,11 +78,30 @@ final class TrieWalker {
     return dense(state, reach, false, store);
   }
 
+  /// Returns the tokens from a state that white space leads back to.
+  private CachedMask spaceLed(State state, MaskStore store) {
+    SpaceLed spaceLed = store.spaceLed();
+    long[] candidates = state.candidates();
+    for (int b = 0; b < 256; b++) {
+      int from = spaceLed.start(b);
+      int to = spaceLed.start(b + 1);
+      State next = from < to && ByteSet.contains(candidates, b) ? state.next(b) : null;
+      if (next != null) {
+        for (int i = from; i < to; i++) {
+          int n = spaceLed.node(i);
+          arrive(n, next, false);
+          below(n, next, false, store);
+        }
+      }
+    }
+    return collector.finish(spaceLed.words(), NOTHING);
+  }
+
   /// Returns what the inner automaton of a piece of text does to all tokens.
   LexicalSummary summary(State inner, MaskStore store) {
     exitCount = 0;
     if (inner.accepting()) {
-      addExit(0);
+      addExit(0, inner);
     }
     State text = inner.text();
     Reach reach = text == null || text == inner ? Reach.NONE : reach(inner, true, store);
@@ -82,7 +112,54 @@ final class TrieWalker {
     } else {
       mask = dense(inner, reach, true, store);
     }
-    return new LexicalSummary(mask, Arrays.copyOf(exits, exitCount), null);
+    return new LexicalSummary(mask, takeExits(), null);
+  }
+
+  /// Returns what an inner state at `node` does to the tokens below it.
+  LexicalSummary part(int node, State inner, MaskStore store) {
+    exitCount = 0;
+    if (inner.accepting()) {
+      addExit(node, inner);
+    }
+    below(node, inner, true, store);
+    return new LexicalSummary(collector.finish(), takeExits(), null);
+  }
+
+  private Exits takeExits() {
+    Exits out = Exits.of(trie, exits, exitEnds, exitCount);
+    Arrays.fill(exitEnds, 0, exitCount, null);
+    return out;
+  }
+
+  /// Walks on from the exits of a piece of text that `state` is inside of, at trie node `from`.
+  void follow(LexicalState state, int from, Exits ends, MaskStore store) {
+    follow(state, from, ends, 0, store);
+  }
+
+  private void follow(LexicalState state, int from, Exits ends, int base, MaskStore store) {
+    for (int g = 0; g < ends.groups(); g++) {
+      int last = state.readsText() ? ends.starts[g + 1] : ends.starts[g] + 1;
+      for (int i = ends.starts[g]; i < last; i++) {
+        State after = leave(state, from, ends.nodes[i]);
+        if (after != null && ByteSet.intersect(ends.labels[g], after.candidates())) {
+          int until = state.readsText() ? i + 1 : ends.starts[g + 1];
+          for (int k = i; k < until; k++) {
+            walk(ends.nodes[k], after, base, false, store);
+          }
+        }
+      }
+    }
+  }
+
+  /// Returns where the surroundings of `state` go on when its piece ends at node `exit` below
+  /// `from`.
+  private @Nullable State leave(LexicalState state, int from, int exit) {
+    int length = trie.path(from, exit, path);
+    State end = state.inner();
+    for (int i = 0; i < length && end != null; i++) {
+      end = end.next(path[i] & 255);
+    }
+    return end == null ? null : state.leave(end, path, 0, length);
   }
 
   private CachedMask dense(State start, Reach reach, boolean noteExits, MaskStore store) {
@@ -152,7 +229,7 @@ final class TrieWalker {
       if (!within) {
         arrive(n, next, noteExits);
       }
-      if (t.end[n] > n + 1 && (within || !takeBelow(n, next, noteExits, store))) {
+      if (t.end[n] > n + 1 && (within || !takeBelow(n, next, level, noteExits, store))) {
         inside[level] = within;
         level = open(n, level + 1, next);
       }
@@ -161,12 +238,17 @@ final class TrieWalker {
 
   /// Walks the sub-trie below `node`, at which the automaton is in `state`.
   void below(int node, State state, boolean noteExits, MaskStore store) {
+    walk(node, state, 0, noteExits, store);
+  }
+
+  /// The same with the levels from `base` on, those below it being in use.
+  private void walk(int node, State state, int base, boolean noteExits, MaskStore store) {
     TokenTrie t = trie;
-    if (t.end[node] == node + 1 || takeBelow(node, state, noteExits, store)) {
+    if (t.end[node] == node + 1 || takeBelow(node, state, base, noteExits, store)) {
       return;
     }
-    int level = open(node, 1, state);
-    while (level > 0) {
+    int level = open(node, base + 1, state);
+    while (level > base) {
       int edge = cursor[level]++;
       if (edge == limit[level]) {
         level--;
@@ -179,7 +261,7 @@ final class TrieWalker {
       }
       int n = t.childNode[edge];
       arrive(n, next, noteExits);
-      if (t.end[n] > n + 1 && !takeBelow(n, next, noteExits, store)) {
+      if (t.end[n] > n + 1 && !takeBelow(n, next, level, noteExits, store)) {
         level = open(n, level + 1, next);
       }
     }
@@ -200,16 +282,35 @@ final class TrieWalker {
       collector.add(t.order[i]);
     }
     if (noteExits && t.end[n] > n + 1 && state.accepting()) {
-      addExit(n);
+      addExit(n, state);
     }
   }
 
-  /// Takes all tokens below `n` where they surely keep the text going on.
-  private boolean takeBelow(int n, State state, boolean noteExits, MaskStore store) {
-    TokenTrie t = trie;
-    if (t.end[n] - n < WORTH_ASKING) {
+  /// Takes all tokens below `n` at once: where they surely keep the text going on, or where what a
+  /// piece of text does to them is known.
+  private boolean takeBelow(int n, State state, int level, boolean noteExits, MaskStore store) {
+    if (trie.end[n] - n < WORTH_ASKING) {
       return false;
     }
+    return takeAll(n, state, noteExits, store)
+        || (!noteExits
+            && trie.end[n] - n >= WORTH_SHARING
+            && state instanceof LexicalState lexical
+            && takePart(n, lexical, level, store));
+  }
+
+  private boolean takePart(int n, LexicalState state, int level, MaskStore store) {
+    LexicalSummary part = store.part(n, state.inner());
+    if (part == null) {
+      return false;
+    }
+    collector.addAll(part.inside);
+    follow(state, n, part.exits, level, store);
+    return true;
+  }
+
+  private boolean takeAll(int n, State state, boolean noteExits, MaskStore store) {
+    TokenTrie t = trie;
     long classes = t.below[n];
     if ((classes & ~ByteClasses.TEXT) != 0) {
       return false;
@@ -250,10 +351,12 @@ final class TrieWalker {
     return store.reach(text, inner != text, find ? finder : null);
   }
 
-  private void addExit(int node) {
+  private void addExit(int node, State end) {
     if (exitCount == exits.length) {
       exits = Arrays.copyOf(exits, 2 * exitCount);
+      exitEnds = Arrays.copyOf(exitEnds, 2 * exitCount);
     }
+    exitEnds[exitCount] = end;
     exits[exitCount++] = node;
   }
 }
