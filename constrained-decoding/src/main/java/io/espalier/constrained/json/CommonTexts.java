@@ -1,6 +1,7 @@
 package io.espalier.constrained.json;
 
 import io.espalier.constrained.CompileLimits;
+import io.espalier.constrained.ConstraintSource;
 import io.espalier.constrained.JsonOptions;
 import io.espalier.constrained.automaton.State;
 import io.espalier.constrained.automaton.Work;
@@ -21,6 +22,17 @@ public final class CommonTexts {
   private static final Map<String, String> SAMPLES =
       new TreeMap<>(
           Map.of("email", "john.d@a-b.c", "date-time", "2024-12-29T12:30:45.5Z", "date", "2024-1"));
+
+  private static final String SCHEMA =
+      """
+      {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "number"},
+        "c": {"type": "integer"}, "d": {"type": "boolean"}, "f": {"type": "object"}, "g": {},
+        "e": {"type": "array", "items": {"type": "string"}}}}
+      """;
+
+  /// Follows the order of [#SCHEMA] and has no white space, so that every way of writing takes it.
+  private static final String TEXT =
+      "{\"a\":\"x\",\"b\":1.5,\"c\":10,\"d\":true,\"f\":{\"k\":1},\"g\":null,\"e\":[\"x\",\"y\"]}";
 
   private CommonTexts() {}
 
@@ -51,6 +63,23 @@ public final class CommonTexts {
           }
         }
       });
+    }
+    return out;
+  }
+
+  /// Returns the places along a text of a schema that has one member of each usual kind: what
+  /// stands between pieces of text, and before them, is much the same in all schemas.
+  public static List<State> places() {
+    List<State> out = new ArrayList<>();
+    for (JsonOptions options : List.of(JsonOptions.ANY, JsonOptions.GENERATION)) {
+      State start =
+          JsonSchemaCompiler.compile(
+              new ExprFactory(new Work(CompileLimits.DEFAULT)),
+              new ConstraintSource.JsonSchema(JsonText.parse(SCHEMA), options));
+      if (start != null) {
+        out.add(start);
+      }
+      follow(start, TEXT, out);
     }
     return out;
   }

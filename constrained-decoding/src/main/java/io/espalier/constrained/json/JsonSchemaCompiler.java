@@ -15,6 +15,8 @@ public final class JsonSchemaCompiler {
     JsonEngine engine = new JsonEngine(exprs, source.options());
     SchemaReader reader = new SchemaReader(engine, source.documents());
     Formula formula = reader.readDocument(source.schema());
-    return ValueState.start(engine, new Goal(formula, List.of(), false), new Root());
+    State start = ValueState.start(engine, new Goal(formula, List.of(), false), new Root());
+    Foresight.look(start);
+    return start;
   }
 }

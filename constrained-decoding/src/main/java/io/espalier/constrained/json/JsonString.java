@@ -26,6 +26,10 @@ final class JsonString extends State implements Interned, PlainText {
   /// With more texts that end a string in their own way, the string is not treated as a plain one.
   private static final int MAX_WORDS = 48;
 
+  private static final long[] ESCAPES = ByteSet.of("\"\\/bfnrtu");
+  private static final long[] HEX_DIGITS = ByteSet.of("0123456789abcdefABCDEF");
+  private static final long[] PAIR_MARKS = ByteSet.of("\\u");
+
   private static final int BODY = 0;
   private static final int ESCAPE = 1;
 
@@ -103,8 +107,10 @@ final class JsonString extends State implements Interned, PlainText {
   public long[] candidates() {
     long[] known = candidates;
     if (known == null) {
-      known = ByteSet.all();
-      if (mode == BODY) {
+      known = mode == ESCAPE ? ESCAPES : mode == DONE ? ByteSet.none() : HEX_DIGITS;
+      if (mode == PAIR || mode == PAIR_U) {
+        known = PAIR_MARKS;
+      } else if (mode == BODY) {
         long[] inside = content.candidates();
         long first = (inside[0] & ~0xFFFFFFFFL) | (1L << '"');
         known = new long[] {first, inside[1] | (1L << '\\'), inside[2], inside[3]};

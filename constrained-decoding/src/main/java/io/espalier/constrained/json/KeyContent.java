@@ -28,6 +28,7 @@ final class KeyContent extends State implements Interned {
   private final boolean plain;
   private int distance = -1;
   private long @Nullable [] candidates;
+  private @Nullable List<byte[]> namesAhead;
 
   private KeyContent(
       InternTable table,
@@ -148,6 +149,15 @@ final class KeyContent extends State implements Interned {
 
   /// Returns, for names that lie ahead, the bytes to their end and the closing quote.
   List<byte[]> namesAhead() {
+    List<byte[]> known = namesAhead;
+    if (known == null) {
+      known = findNamesAhead();
+      namesAhead = known;
+    }
+    return known;
+  }
+
+  private List<byte[]> findNamesAhead() {
     List<byte[]> out = new ArrayList<>();
     if (node >= 0) {
       BitSet ahead = space.below(node);

@@ -5,8 +5,9 @@ import io.espalier.constrained.automaton.State;
 import java.util.Arrays;
 
 /// The trie nodes at which a piece of text may end with bytes of a token left over, in groups that
-/// end it in the same inner state: what follows is found once for a group, and a group none of
-/// whose tokens go on as the surroundings want is passed over at once. Immutable.
+/// end it in the same inner state and go on with the same bytes: what follows is found once for a
+/// group, and a group none of whose tokens go on as the surroundings want is passed over at once.
+/// Immutable.
 @SuppressWarnings("ReferenceEquality") // States are interned, so identity is equality.
 final class Exits {
   /// Groups looked back at for an equal end: bounded strings have an end of its own for each exit.
@@ -31,16 +32,19 @@ final class Exits {
   static Exits of(TokenTrie trie, int[] nodes, State[] ends, int count) {
     int[] group = new int[count];
     int[] firstOf = new int[count];
+    long[][] labels = new long[count][];
     int groups = 0;
     for (int i = 0; i < count; i++) {
+      long[] goesOn = childLabels(trie, nodes[i]);
       int g = groups - 1;
       int oldest = Math.max(0, groups - LOOK_BACK);
-      while (g >= oldest && ends[firstOf[g]] != ends[i]) {
+      while (g >= oldest && (ends[firstOf[g]] != ends[i] || !Arrays.equals(labels[g], goesOn))) {
         g--;
       }
       if (g < oldest) {
         g = groups++;
         firstOf[g] = i;
+        labels[g] = goesOn;
       }
       group[i] = g;
     }
@@ -53,15 +57,18 @@ final class Exits {
     }
     int[] filled = Arrays.copyOf(starts, groups);
     int[] sorted = new int[count];
-    long[][] labels = new long[groups][4];
     for (int i = 0; i < count; i++) {
-      int node = nodes[i];
-      sorted[filled[group[i]]++] = node;
-      for (int edge = trie.children[node]; edge < trie.children[node + 1]; edge++) {
-        ByteSet.add(labels[group[i]], trie.childLabel[edge] & 255);
-      }
+      sorted[filled[group[i]]++] = nodes[i];
     }
-    return new Exits(sorted, starts, labels);
+    return new Exits(sorted, starts, Arrays.copyOf(labels, groups));
+  }
+
+  private static long[] childLabels(TokenTrie trie, int node) {
+    long[] out = new long[4];
+    for (int edge = trie.children[node]; edge < trie.children[node + 1]; edge++) {
+      ByteSet.add(out, trie.childLabel[edge] & 255);
+    }
+    return out;
   }
 
   /// Returns the number of groups.

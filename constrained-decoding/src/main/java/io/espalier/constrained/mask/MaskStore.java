@@ -62,6 +62,11 @@ public final class MaskStore {
     return slices.part(node, inner, this);
   }
 
+  /// The same for a plain string, none of whose exceptions lie below `node`; null where it is none.
+  @Nullable LexicalSummary plainPart(int node, State inner) {
+    return slices.plainPart(node, inner, this);
+  }
+
   /// Returns the vocabulary as states see it that white space leads back to.
   SpaceLed spaceLed() {
     return slices.spaceLed();

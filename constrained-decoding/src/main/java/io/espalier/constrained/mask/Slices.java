@@ -46,6 +46,9 @@ public final class Slices {
     for (State common : CommonTexts.states()) {
       scratch.summary(common);
     }
+    for (State common : CommonTexts.places()) {
+      scratch.mask(common);
+    }
   }
 
   /// Returns the cap that all constraints of the vocabulary are under.
@@ -88,13 +91,20 @@ public final class Slices {
   /// nothing tells which states are alike.
   @Nullable LexicalSummary part(int node, State inner, MaskStore store) {
     Object signature = inner.signature();
-    if (signature == null) {
-      return null;
-    }
-    Part key = new Part(node, signature);
+    return signature == null ? null : part(new Part(node, signature), inner, store);
+  }
+
+  /// The same for a plain string, none of whose exceptions lie below `node`; null where it is none.
+  @Nullable LexicalSummary plainPart(int node, State inner, MaskStore store) {
+    PlainText.Kind kind =
+        inner instanceof PlainText text ? text.plainText(builder().window()) : null;
+    return kind == null ? null : part(new Part(node, kind), inner, store);
+  }
+
+  private LexicalSummary part(Part key, State inner, MaskStore store) {
     LexicalSummary summary = parts.get(key);
     if (summary == null) {
-      summary = builder().part(node, inner, store);
+      summary = builder().part(key.node, inner, store);
       countAlike(summary);
       parts.put(key, summary);
     }

@@ -249,7 +249,12 @@ public final class TokenTrie {
 
   /// Returns the node `bytes` lead to, or -1.
   int find(byte[] bytes) {
-    int node = 0;
+    return find(0, bytes);
+  }
+
+  /// Returns the node `bytes` lead to from node `from`, or -1.
+  int find(int from, byte[] bytes) {
+    int node = from;
     for (int i = 0; i < bytes.length && node >= 0; i++) {
       node = child(node, bytes[i]);
     }

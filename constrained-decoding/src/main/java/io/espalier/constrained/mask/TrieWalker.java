@@ -3,8 +3,10 @@ package io.espalier.constrained.mask;
 import io.espalier.constrained.automaton.ByteClasses;
 import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.LexicalState;
+import io.espalier.constrained.automaton.PlainText;
 import io.espalier.constrained.automaton.State;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Walks the token trie in step with an automaton and collects the tokens that stay alive. One per
@@ -300,12 +302,31 @@ final class TrieWalker {
   }
 
   private boolean takePart(int n, LexicalState state, int level, MaskStore store) {
-    LexicalSummary part = store.part(n, state.inner());
+    State inner = state.inner();
+    if (inner instanceof PlainText text && !text.exceptions().isEmpty()) {
+      return noneWithin(n, text.exceptions())
+          && take(n, state, store.plainPart(n, inner), level, store);
+    }
+    return take(n, state, store.part(n, inner), level, store);
+  }
+
+  private boolean take(
+      int n, LexicalState state, @Nullable LexicalSummary part, int level, MaskStore store) {
     if (part == null) {
       return false;
     }
     collector.addAll(part.inside);
     follow(state, n, part.exits, level, store);
+    return true;
+  }
+
+  /// Tells whether no token below `n` holds one of `endings` whole.
+  private boolean noneWithin(int n, List<byte[]> endings) {
+    for (byte[] ending : endings) {
+      if (ending.length <= trie.height[n] && trie.find(n, ending) >= 0) {
+        return false;
+      }
+    }
     return true;
   }
 
