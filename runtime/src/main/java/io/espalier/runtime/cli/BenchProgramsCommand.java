@@ -66,7 +66,8 @@ final class BenchProgramsCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "full, no-cache, first-come-first-served, no-in-batch-sharing, no-fork-parallelism,",
-        "no-jump-forward, request-at-a-time, or all; default: full,request-at-a-time."
+        "no-jump-forward, no-speculation, request-at-a-time, or all; default:"
+            + " full,request-at-a-time."
       })
   private List<String> ablations = List.of("full", "request-at-a-time");
 

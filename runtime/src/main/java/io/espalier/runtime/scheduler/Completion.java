@@ -49,6 +49,9 @@ final class Completion {
         state.forcedTokens += generation.forced();
         state.sampledTokens += generation.sampled();
         generation.output.takePublished();
+        if (state.options.draftTokens() > 0) {
+          job.sequence.remember(job.tokens, generation.promptLength(), job.length);
+        }
       }
       case ScoreJob score -> state.scoredTokens += score.scoredTokens();
       case PrefillJob _ -> {}

@@ -22,6 +22,9 @@ final class GenerationJob extends Job {
   /// Tokens that there is room for from the start, so that few generations ever grow.
   private static final int PREPARED_TOKENS = 1024;
 
+  /// Generations that may be shorter guess nothing.
+  private static final int LEAST_TO_GUESS = 8;
+
   /// Second draws take their random numbers from positions that no token has.
   private static final long REDRAW = 1L << 40;
 
@@ -29,7 +32,7 @@ final class GenerationJob extends Job {
   final GenerationOutput output;
   private final Vocabulary vocabulary;
   private final @Nullable Matcher matcher;
-  private final @Nullable TokenMask mask;
+  private @Nullable TokenMask mask;
   private final int[] endTokens;
   private final StopScanner stops;
   private final LogitAdjustments adjustments;
@@ -49,8 +52,13 @@ final class GenerationJob extends Job {
 
   private boolean maskDue;
 
-  /// What a mask filled during the pass allows, like [#allow].
+  /// What a mask filled during the pass allows, like [#fill].
   private int onlyLate = SEVERAL;
+
+  /// Guesses tokens, where that is wanted, and the length behind which the pass computes them.
+  private final @Nullable Speculation speculation;
+
+  private int base;
 
   private int forced;
   private int sampled;
@@ -68,11 +76,11 @@ final class GenerationJob extends Job {
       int contextLength,
       long deadlineNanos,
       boolean ownDeadline,
-      boolean defersMasks) {
+      SchedulerOptions options) {
     int limit = Math.min(request.maxTokens(), contextLength - length);
     int room = Math.min(limit, PREPARED_TOKENS);
     super(sequence, Arrays.copyOf(prompt, length + room), length, deadlineNanos);
-    this.defersMasks = defersMasks;
+    defersMasks = options.workers() > 0;
     this.request = request;
     this.vocabulary = vocabulary;
     this.limit = limit;
@@ -92,6 +100,18 @@ final class GenerationJob extends Job {
     stops = new StopScanner(request.stopStrings());
     adjustments =
         new LogitAdjustments(request.sampling(), prompt, length, endTokens, vocabulary.size());
+    speculation = speculation(options.draftTokens());
+  }
+
+  /// A run that a constraint determines is stepped through without guesses where it may not be
+  /// jumped over: that is for comparing.
+  private @Nullable Speculation speculation(int most) {
+    if (most == 0 || limit < LEAST_TO_GUESS || (matcher != null && !request.jumpForward())) {
+      return null;
+    }
+    int[] past = sequence.root.past;
+    var source = new DraftSource(past, tokens, length, tokens.length);
+    return new Speculation(source, most, vocabulary.size());
   }
 
   /// Fills the mask for the next token and takes what it forces. Also ends the job where nothing
@@ -103,8 +123,7 @@ final class GenerationJob extends Job {
   /// @param later whether a mask, where one is needed, is left to [#fillMask]
   private void prepare(boolean later) {
     Matcher constraint = matcher;
-    TokenMask allowed = mask;
-    if (constraint == null || allowed == null) {
+    if (constraint == null) {
       return;
     }
     try {
@@ -113,11 +132,13 @@ final class GenerationJob extends Job {
           output.end(FinishReason.CONSTRAINT_COMPLETE);
           return;
         }
-        if (later && !hasRun(constraint)) {
+        boolean inRun = hasRun(constraint);
+        int row = inRun ? -1 : nextRow();
+        if (later && !inRun && row < 0) {
           maskDue = true;
           return;
         }
-        int only = allow(constraint, allowed);
+        int only = inRun ? nextOfRun() : row < 0 ? fill(constraint, allowed()) : useMask(row);
         hasChoice = only == SEVERAL;
         if (only == Sampler.NONE) {
           endWithoutChoice(constraint);
@@ -134,20 +155,40 @@ final class GenerationJob extends Job {
     }
   }
 
+  private TokenMask allowed() {
+    TokenMask allowed = mask;
+    if (allowed == null) {
+      throw new IllegalStateException("a constraint without a mask");
+    }
+    return allowed;
+  }
+
+  private int nextOfRun() {
+    int only = run[runAt++];
+    if (!request.jumpForward()) {
+      TokenMask allowed = allowed();
+      allowed.clear();
+      allowed.add(only);
+    }
+    return only;
+  }
+
   /// Fills the mask; returns the only allowed token, [Sampler#NONE] where there is none, [#SEVERAL]
   /// where there are more.
-  private int allow(Matcher constraint, TokenMask allowed) {
-    if (hasRun(constraint)) {
-      int only = run[runAt++];
-      if (!request.jumpForward()) {
-        allowed.clear();
-        allowed.add(only);
-      }
-      return only;
-    }
+  private int fill(Matcher constraint, TokenMask allowed) {
     constraint.fillMask(allowed);
-    allowEndTokens(constraint, allowed);
+    allowEndTokens(constraint, allowed, generated());
     return onlyToken(allowed.words());
+  }
+
+  /// Uses the mask behind guessed tokens that came true; returns what [#fill] would.
+  private int useMask(int row) {
+    Speculation guess = speculation;
+    if (guess == null) {
+      throw new IllegalStateException("a row of guessed tokens without a guess");
+    }
+    mask = guess.exchange(row - 1, allowed());
+    return guess.only(row - 1);
   }
 
   /// Whether the constraint determines a run of text from here.
@@ -162,25 +203,42 @@ final class GenerationJob extends Job {
 
   @Override
   boolean isMaskDue() {
-    return maskDue;
+    return maskDue || (matcher != null && drafts > 0);
   }
 
   @Override
   void fillMask() {
     Matcher constraint = matcher;
-    TokenMask allowed = mask;
-    if (!maskDue || constraint == null || allowed == null) {
+    if (constraint == null) {
       return;
     }
-    maskDue = false;
     try {
-      constraint.fillMask(allowed);
-      allowEndTokens(constraint, allowed);
-      onlyLate = onlyToken(allowed.words());
-      hasChoice = onlyLate == SEVERAL;
+      if (maskDue) {
+        maskDue = false;
+        onlyLate = fill(constraint, allowed());
+        hasChoice = onlyLate == SEVERAL;
+      }
+      if (speculation != null && drafts > 0) {
+        fillDraftMasks(constraint, speculation);
+      }
     } catch (RuntimeException exception) {
       fail(new ConstraintFailureException(length, exception));
     }
+  }
+
+  private void fillDraftMasks(Matcher constraint, Speculation guess) {
+    for (int index = 0; index < drafts; index++) {
+      if (!constraint.accept(guess.token(index))) {
+        throw new IllegalStateException("a guessed token that the constraint does not allow");
+      }
+      TokenMask allowed = guess.mask(index);
+      int then = generated() + index + 1;
+      constraint.fillMask(allowed);
+      allowEndTokens(constraint, allowed, then);
+      boolean open = request.openEnd() && constraint.canEnd() && then >= request.minTokens();
+      guess.describe(index, onlyToken(allowed.words()), open);
+    }
+    constraint.rollback(drafts);
   }
 
   @Override
@@ -207,9 +265,9 @@ final class GenerationJob extends Job {
   }
 
   /// An end token is allowed exactly when the value may end here and is long enough.
-  private void allowEndTokens(Matcher constraint, TokenMask allowed) {
+  private void allowEndTokens(Matcher constraint, TokenMask allowed, int tokensBefore) {
     long[] words = allowed.words();
-    boolean mayEnd = constraint.canEnd() && generated() >= request.minTokens();
+    boolean mayEnd = constraint.canEnd() && tokensBefore >= request.minTokens();
     for (int token : endTokens) {
       if (mayEnd) {
         allowed.add(token);
@@ -231,7 +289,7 @@ final class GenerationJob extends Job {
 
   @Override
   int wantedRows(int rowLimit) {
-    return Math.min(pending(), rowLimit);
+    return Math.min(pending() + guessed(), rowLimit);
   }
 
   @Override
@@ -244,9 +302,60 @@ final class GenerationJob extends Job {
     int added = addLinearRows(batch, rowLimit, true);
     int ofPrompt = Math.clamp(promptLength - pages.computed(), 0, added);
     prefilled += ofPrompt;
+    drafts = 0;
+    accepted = 0;
+    if (speculation != null && added == pending()) {
+      base = length;
+      drafts = Math.min(speculation.count(), rowLimit - added);
+      for (int index = 0; index < drafts; index++) {
+        batch.addRow(speculation.token(index), true);
+      }
+      added += drafts;
+    }
     decoded += added - ofPrompt;
     pages.advance(added);
     return added;
+  }
+
+  @Override
+  int guessed() {
+    return speculation == null ? 0 : speculation.count();
+  }
+
+  @Override
+  boolean takesRowsInTurn() {
+    return true;
+  }
+
+  /// Row `i` was computed behind the first `i` guessed tokens.
+  @Override
+  int nextRow() {
+    int row = length - base;
+    return speculation != null
+            && row > 0
+            && row <= drafts
+            && output.reason() == null
+            && failure() == null
+            && speculation.agrees(tokens, base, row)
+        ? row
+        : -1;
+  }
+
+  @Override
+  void afterRows() {
+    if (speculation == null) {
+      return;
+    }
+    if (drafts > 0) {
+      accepted = speculation.agreement(tokens, base, length, drafts);
+      pages.cutTo(base + accepted);
+      decoded -= drafts - accepted;
+      speculation.learn(drafts, accepted);
+    }
+    if (output.reason() == null && failure() == null) {
+      int most = limit - generated() - 1;
+      speculation.guess(tokens, length, most, matcher, endTokens);
+    }
   }
 
   @Override
@@ -273,9 +382,11 @@ final class GenerationJob extends Job {
   }
 
   @Override
-  int addDraw(Draws draws, int row) {
-    boolean tooShort = matcher == null && generated() < request.minTokens();
-    if (request.logprobs() >= 0 || !adjustments.isNeutral(tooShort)) {
+  int addDraw(Draws draws, int row, int index) {
+    boolean tooShort = matcher == null && generated() + index < request.minTokens();
+    if (request.logprobs() >= 0
+        || !adjustments.isNeutral(tooShort)
+        || (index == 0 && isDetermined())) {
       return -1;
     }
     SamplingParameters sampling = request.sampling();
@@ -285,8 +396,20 @@ final class GenerationJob extends Job {
         sampling.topK(),
         sampling.topP(),
         sampling.minP(),
-        CounterRandom.uniform(sampling.seed(), length),
-        mask == null || isOpen() ? null : mask.words());
+        CounterRandom.uniform(sampling.seed(), length + index),
+        allowedWords(index));
+  }
+
+  /// Returns what the mask of a row allows, null for everything.
+  private long @Nullable [] allowedWords(int index) {
+    TokenMask allowed = mask;
+    if (allowed == null) {
+      return null;
+    }
+    if (index == 0 || speculation == null) {
+      return isOpen() ? null : allowed.words();
+    }
+    return speculation.isOpen(index - 1) ? null : speculation.mask(index - 1).words();
   }
 
   @Override
@@ -355,7 +478,7 @@ final class GenerationJob extends Job {
   private int redraw(
       Matcher constraint, TokenMask allowed, float[] logits, int offset, Sampler sampler) {
     constraint.fillMask(allowed, limit - generated());
-    allowEndTokens(constraint, allowed);
+    allowEndTokens(constraint, allowed, generated());
     long position = REDRAW + length;
     return sampler.sample(logits, offset, allowed.words(), request.sampling(), position);
   }

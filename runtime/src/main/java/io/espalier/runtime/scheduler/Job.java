@@ -37,6 +37,11 @@ abstract sealed class Job permits GenerationJob, PrefillJob, ScoreJob {
   /// Rows in the pass being made.
   int rows;
 
+  /// Those of them, the last ones, that hold guessed tokens, and how many of these came true.
+  int drafts;
+
+  int accepted;
+
   /// Whether the caller wants to be woken for each token, and how many it has.
   boolean streaming;
 
@@ -77,14 +82,34 @@ abstract sealed class Job permits GenerationJob, PrefillJob, ScoreJob {
 
   /// Asks for a token to be drawn on the device from a row of deferred logits.
   ///
+  /// @param index counts the rows asked for by this job in this pass
   /// @return the draw, or -1 where the job wants the logits
-  int addDraw(Draws draws, int row) {
+  int addDraw(Draws draws, int row, int index) {
     return -1;
   }
 
   /// Uses the token that [#addDraw] asked for; `row` is its row of the logits.
   void onToken(int token, Logits logits, int row, Sampler sampler) {
     throw new IllegalStateException("a token for a job that asked for none");
+  }
+
+  /// Whether the rows of logits are used one after the other on one thread: each as far as the ones
+  /// before it showed that it is of use.
+  boolean takesRowsInTurn() {
+    return false;
+  }
+
+  /// Of rows used in turn, the one to be used next, or -1.
+  int nextRow() {
+    return -1;
+  }
+
+  /// Called when rows used in turn are used.
+  void afterRows() {}
+
+  /// Tokens guessed that the next pass may compute behind the known ones.
+  int guessed() {
+    return 0;
   }
 
   /// Called on the scheduler thread after a pass and its logits.

@@ -18,11 +18,19 @@ final class Planning {
     state.batch.clear();
     state.planned.clear();
     int budget = state.options.stepTokens();
+    int demand = 0;
+    int generations = 0;
     for (int index = 0; index < state.running.size(); index++) {
-      if (isDecoding(state.running.get(index))) {
+      Job job = state.running.get(index);
+      demand += job.pending();
+      if (job instanceof GenerationJob) {
+        generations++;
+      }
+      if (isDecoding(job)) {
         budget--;
       }
     }
+    int spare = spareRows(demand, generations);
     // Prompts go on, if slowly, however many jobs decode.
     budget = Math.max(budget, Math.min(16, state.options.stepTokens()));
     for (int index = 0; index < state.running.size(); index++) {
@@ -36,6 +44,10 @@ final class Planning {
         continue;
       }
       int limit = Math.max(left, job.minimumRows());
+      if (job instanceof GenerationJob) {
+        int guessed = Math.min(spare, job.guessed());
+        limit = Math.min(decoding ? limit + guessed : limit, job.pending() + guessed);
+      }
       int rows = makeRoom(job, index, job.wantedRows(limit));
       if (rows == GONE) {
         // Another job, or none, is at this index.
@@ -44,10 +56,21 @@ final class Planning {
       }
       job.rows = job.addRows(state.batch, rows);
       state.planned.add(job);
+      spare -= job.drafts;
       if (!decoding) {
         budget -= job.rows;
       }
     }
+  }
+
+  /// Returns how many guessed tokens the pass may compute: what no job needs, where it pays.
+  private int spareRows(int demand, int generations) {
+    SchedulerOptions options = state.options;
+    if (options.draftTokens() == 0 || generations == 0 || !state.draftGate.isOpen(generations)) {
+      return 0;
+    }
+    int rows = Math.min(options.stepTokens() - demand, options.logitRows() - generations);
+    return Math.max(0, rows);
   }
 
   private static boolean isDecoding(Job job) {

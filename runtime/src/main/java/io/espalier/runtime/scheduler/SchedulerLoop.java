@@ -148,11 +148,13 @@ final class SchedulerLoop implements Runnable {
     admission.admit();
     planning.plan();
     if (!state.planned.isEmpty()) {
+      long start = System.nanoTime();
       startMasks();
       boolean done = forward();
       workers.finish();
       if (done && draw()) {
         workers.run(useLogits, state.batch.logitRows());
+        learn(System.nanoTime() - start);
       }
       settle();
     }
@@ -256,8 +258,8 @@ final class SchedulerLoop implements Runnable {
     boolean deferred = state.logits.isDeferred();
     for (int row = 0; row < rows; row++) {
       Job job = logitJob[row];
-      boolean device = deferred && job.failure() == null && !job.isDetermined();
-      logitDraw[row] = device ? job.addDraw(state.draws, row) : -1;
+      boolean device = deferred && job.failure() == null;
+      logitDraw[row] = device ? job.addDraw(state.draws, row, logitIndex[row]) : -1;
     }
     if (state.draws.count() == 0) {
       return true;
@@ -273,6 +275,19 @@ final class SchedulerLoop implements Runnable {
 
   private void useLogits(int number, Sampler sampler) {
     Job job = logitJob[number];
+    if (!job.takesRowsInTurn()) {
+      useRow(job, number, sampler);
+    } else if (logitIndex[number] == 0) {
+      int next = 0;
+      while (next >= 0) {
+        useRow(job, number + next, sampler);
+        next = job.nextRow();
+      }
+      job.afterRows();
+    }
+  }
+
+  private void useRow(Job job, int number, Sampler sampler) {
     if (job.failure() != null) {
       return;
     }
@@ -287,6 +302,24 @@ final class SchedulerLoop implements Runnable {
     }
   }
 
+  /// Notes what guessed tokens have cost and given.
+  private void learn(long nanos) {
+    int drafted = 0;
+    int accepted = 0;
+    boolean decoding = true;
+    for (int index = 0; index < state.planned.size(); index++) {
+      Job job = state.planned.get(index);
+      drafted += job.drafts;
+      accepted += job.accepted;
+      decoding &= job instanceof GenerationJob && job.rows - job.drafts == 1;
+    }
+    state.draftedTokens += drafted;
+    state.acceptedTokens += accepted;
+    if (decoding) {
+      state.draftGate.learn(state.planned.size(), drafted, accepted, nanos);
+    }
+  }
+
   /// Ends what is done; shares whole pages of what is still reading its prompt.
   private void settle() {
     for (int index = 0; index < state.planned.size(); index++) {
@@ -295,7 +328,7 @@ final class SchedulerLoop implements Runnable {
       if (done) {
         state.running.remove(job);
         completion.finish(job);
-      } else if (job.rows > 1 && state.options.cache()) {
+      } else if (job.rows - job.drafts > 1 && state.options.cache()) {
         job.pages.publish(job.sequence.options.namespace(), job.tokens, state.tree);
         state.treeVersion++;
       }

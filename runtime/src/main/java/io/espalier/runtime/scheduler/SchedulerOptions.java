@@ -20,6 +20,9 @@ import io.espalier.runtime.model.ModelDescription;
 /// @param prefillAhead whether appended tokens are computed before they are asked for, while the
 ///   batch has room
 /// @param jumpForward whether tokens that a constraint determines may skip the model
+/// @param draftTokens most tokens of a generation that a pass computes on a guess, 0 for none: what
+///   followed the same three tokens before, in the text or in an earlier branch. Never changes
+///   which tokens come out; guesses that do not pay are left off
 /// @param trace hears of every generation and scoring that ended
 public record SchedulerOptions(
     int pages,
@@ -34,10 +37,12 @@ public record SchedulerOptions(
     int patience,
     boolean prefillAhead,
     boolean jumpForward,
+    int draftTokens,
     SequenceTrace trace) {
   private static final long DEFAULT_CACHE_BYTES = 1L << 30;
   private static final long DEFAULT_LOGIT_BYTES = 64L << 20;
   private static final int MAX_PAGES = 1 << 20;
+  private static final int MAX_DRAFT_TOKENS = 64;
 
   public SchedulerOptions {
     require(pages >= 1, "pages", pages, "1 or more");
@@ -48,6 +53,11 @@ public record SchedulerOptions(
     require(workers >= 0, "workers", workers, "0 or more");
     require(shareTokens >= 1, "shareTokens", shareTokens, "1 or more");
     require(patience >= 0, "patience", patience, "0 or more");
+    require(
+        draftTokens >= 0 && draftTokens <= MAX_DRAFT_TOKENS,
+        "draftTokens",
+        draftTokens,
+        "0 to " + MAX_DRAFT_TOKENS);
   }
 
   /// Options for a model: a cache of at most 1 GiB and no more pages than 64 full contexts.
@@ -76,6 +86,7 @@ public record SchedulerOptions(
         64,
         true,
         true,
+        8,
         SequenceTrace.NONE);
   }
 
@@ -151,6 +162,13 @@ public record SchedulerOptions(
     return copy.build();
   }
 
+  /// Returns the same with another limit on guessed tokens, 0 for none.
+  public SchedulerOptions withDraftTokens(int most) {
+    var copy = new Copy(this);
+    copy.draftTokens = most;
+    return copy.build();
+  }
+
   /// Returns the same with a trace of the calls.
   public SchedulerOptions withTrace(SequenceTrace other) {
     var copy = new Copy(this);
@@ -172,6 +190,7 @@ public record SchedulerOptions(
     int patience;
     boolean prefillAhead;
     boolean jumpForward;
+    int draftTokens;
     SequenceTrace trace;
 
     Copy(SchedulerOptions from) {
@@ -187,6 +206,7 @@ public record SchedulerOptions(
       patience = from.patience;
       prefillAhead = from.prefillAhead;
       jumpForward = from.jumpForward;
+      draftTokens = from.draftTokens;
       trace = from.trace;
     }
 
@@ -204,6 +224,7 @@ public record SchedulerOptions(
           patience,
           prefillAhead,
           jumpForward,
+          draftTokens,
           trace);
     }
   }

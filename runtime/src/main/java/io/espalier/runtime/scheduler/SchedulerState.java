@@ -35,6 +35,9 @@ final class SchedulerState {
   /// Grows whenever a prefix may have come into the tree or left it.
   long treeVersion;
 
+  final DraftGate draftGate = new DraftGate();
+  long draftedTokens;
+  long acceptedTokens;
   long arrivals;
   long prefilledTokens;
   long decodedTokens;
@@ -124,6 +127,8 @@ final class SchedulerState {
         forcedTokens,
         sampledTokens,
         scoredTokens,
+        draftedTokens,
+        acceptedTokens,
         steps,
         preemptions,
         failures,

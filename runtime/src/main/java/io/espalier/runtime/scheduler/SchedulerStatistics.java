@@ -16,6 +16,8 @@ import io.espalier.cache.CacheStatistics;
 /// @param forcedTokens tokens determined by a constraint
 /// @param sampledTokens tokens drawn from logits
 /// @param scoredTokens tokens of continuations scored
+/// @param draftedTokens guessed tokens computed
+/// @param acceptedTokens those of them that came true
 /// @param steps forward passes
 /// @param preemptions calls that lost their pages and were queued again
 /// @param failures calls that ended with an exception
@@ -33,6 +35,8 @@ public record SchedulerStatistics(
     long forcedTokens,
     long sampledTokens,
     long scoredTokens,
+    long draftedTokens,
+    long acceptedTokens,
     long steps,
     long preemptions,
     long failures,

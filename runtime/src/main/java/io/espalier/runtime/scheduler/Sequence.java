@@ -124,7 +124,7 @@ public final class Sequence implements AutoCloseable {
             limit,
             Math.min(own, whole),
             own <= whole,
-            scheduler.options().workers() > 0);
+            scheduler.options());
     job.prepare();
     if (job.failure() != null) {
       throw job.failure();

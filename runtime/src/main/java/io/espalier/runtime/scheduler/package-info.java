@@ -28,6 +28,10 @@
 ///   constraint determines are found before it, so that they join it. What only the mask shows to
 ///   be determined, a rare single token, is taken after the pass instead of a drawn one: the same
 ///   token.
+/// - Guessed tokens ride at the end of a sequence's rows and every row's token is drawn as ever, by
+///   seed and position: what comes out cannot differ, whatever the temperature, mask or stop
+///   string. How many are guessed follows what came true, for each generation; whether a pass takes
+///   guesses at all follows the clock, for each size of batch.
 @NullMarked
 package io.espalier.runtime.scheduler;
 

@@ -3,15 +3,20 @@ package io.espalier.runtime.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.constrained.ConstraintCompiler;
+import io.espalier.constrained.ConstraintSource;
+import io.espalier.constrained.RegexDialect;
 import io.espalier.kernels.cpu.CpuKernels;
 import io.espalier.runtime.model.loader.LoadListener;
 import io.espalier.runtime.model.loader.LoadOptions;
 import io.espalier.runtime.model.loader.LoadedModel;
 import io.espalier.runtime.model.loader.ModelLoader;
+import io.espalier.runtime.sampling.SamplingParameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +42,10 @@ class SaplingSchedulingTest {
           new ModelLoader(LoadOptions.of(kernels), LoadListener.NONE).load(ModelLoader.BUNDLED);
       var options =
           SchedulerOptions.of(loaded.description()).withPages(256).withWorkers(shared ? 1 : 0);
-      options = shared ? options.withBatch(8, 48) : options.withCache(false).withBatch(1, 1024);
+      options =
+          shared
+              ? options.withBatch(8, 48)
+              : options.withCache(false).withBatch(1, 1024).withDraftTokens(0);
       try (var scheduler =
           new Scheduler(
               loaded.model(),
@@ -81,6 +89,45 @@ class SaplingSchedulingTest {
     List<int[]> alone = with(false, SaplingSchedulingTest::answers);
     List<int[]> shared = with(true, SaplingSchedulingTest::answers);
     assertThat(shared).usingRecursiveComparison().isEqualTo(alone);
+  }
+
+  /// Both with and without guesses, from a text that the model goes on repeating.
+  @Test
+  void saysTheSameGuessingAsNot() throws IOException {
+    List<int[]> plain = with(false, SaplingSchedulingTest::lists);
+    List<int[]> guessed = with(true, SaplingSchedulingTest::lists);
+    assertThat(guessed).usingRecursiveComparison().isEqualTo(plain);
+  }
+
+  private static List<int[]> lists(Scheduler scheduler, LoadedModel loaded) {
+    List<int[]> texts = new ArrayList<>();
+    var constraint =
+        new ConstraintCompiler()
+            .compile(
+                new ConstraintSource.Regex(
+                    "(\\{\"name\": \"[A-Z][a-z]{1,8}\", \"age\": [1-9][0-9]\\}\n)+",
+                    RegexDialect.RE2_FULL))
+            .bind(loaded.tokenizer().toVocabulary(loaded.description().vocabularySize()));
+    for (int index = 0; index < 8; index++) {
+      try (var sequence = scheduler.open(SequenceOptions.DEFAULT)) {
+        sequence.append(
+            loaded.tokenizer().encodeTemplate(STEM + "Maria is 34. Maria is 34. ".repeat(index)));
+        var sampling = index % 2 == 0 ? SamplingParameters.GREEDY : seeded(index);
+        var request = GenerationRequest.of(60).withSampling(sampling);
+        if (index % 4 >= 2) {
+          request = request.withMatcher(constraint.matcher());
+        }
+        texts.add(sequence.generate(request, TokenListener.NONE).tokens());
+      }
+    }
+    if (scheduler.options().draftTokens() > 0) {
+      assertThat(scheduler.statistics().acceptedTokens()).isGreaterThan(50);
+    }
+    return texts;
+  }
+
+  private static SamplingParameters seeded(long seed) {
+    return new SamplingParameters(0.7, 0, 0.95, 0, 1, 0, 0, Map.of(), seed);
   }
 
   /// Each choice in one tree pass against each choice in a pass of its own.

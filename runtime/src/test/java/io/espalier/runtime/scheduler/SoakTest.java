@@ -10,8 +10,12 @@ import io.espalier.runtime.model.simulated.SimulatedCost;
 import io.espalier.runtime.model.simulated.SimulatedModel;
 import io.espalier.runtime.model.simulated.SimulatedVocabulary;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,8 +24,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Random programs, failing passes and interrupts on a small pool for as long as the property
-/// `espalier.soak.minutes` says, 30 by default: memory stays flat, the books stay right and every
-/// program ends.
+/// `espalier.soak.minutes` says, 1 by default: memory stays flat, the books stay right and every
+/// program ends. Prints the memory used after a collection and the pages once a minute.
 @Tag("long")
 class SoakTest {
   private static final int CALLERS = 24;
@@ -37,11 +41,12 @@ class SoakTest {
 
   @Test
   void staysFlatAndRight() throws InterruptedException {
-    Duration time = Duration.ofMinutes(Long.getLong("espalier.soak.minutes", 30));
+    Duration time = Duration.ofMinutes(Long.getLong("espalier.soak.minutes", 1));
     long end = System.nanoTime() + time.toNanos();
     var model = new FaultyModel(new SimulatedModel(400, 1024, 9, SimulatedCost.NONE), 1, 0.002);
     var options = SchedulerOptions.of(model.description()).withPages(96).withWorkers(1);
     List<Long> used = new ArrayList<>();
+    long report = System.nanoTime();
     try (var scheduler = new Scheduler(model, vocabulary.vocabulary(), options)) {
       for (long round = 0; System.nanoTime() < end; round++) {
         run(scheduler, round * ROUND);
@@ -50,6 +55,10 @@ class SoakTest {
         assertThat(statistics.running() + statistics.waiting()).isZero();
         assertThat(statistics.usedPages()).isZero();
         used.add(usedBytes());
+        if (System.nanoTime() >= report) {
+          report += Duration.ofMinutes(1).toNanos();
+          print((round + 1) * ROUND, used.getLast(), statistics);
+        }
       }
     }
     // The first tenth fills caches; after that the least used memory of both halves is alike.
@@ -87,6 +96,22 @@ class SoakTest {
       assertThat(caller.join(Duration.ofSeconds(60))).isTrue();
     }
     assertThat(unexpected.get()).isNull();
+  }
+
+  private static void print(long programs, long usedBytes, SchedulerStatistics statistics) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s %d programs, heap %.1f MiB, pages %d free %d cached %d used, %d steps,"
+            + " %d preemptions, %d failures%n",
+        LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
+        programs,
+        usedBytes / 0x1p20,
+        statistics.freePages(),
+        statistics.cachedPages(),
+        statistics.usedPages(),
+        statistics.steps(),
+        statistics.preemptions(),
+        statistics.failures());
   }
 
   private static long least(List<Long> values) {

@@ -17,6 +17,8 @@ public enum Ablation {
   NO_FORK_PARALLELISM,
   /// Tokens that a constraint determines go through the model.
   NO_JUMP_FORWARD,
+  /// No token is guessed.
+  NO_SPECULATION,
   /// One program at a time, one sequence in the batch, nothing shared.
   REQUEST_AT_A_TIME;
 
@@ -33,7 +35,9 @@ public enum Ablation {
       case NO_IN_BATCH_SHARING ->
           options.withOrder(Integer.MAX_VALUE, options.patience()).withPrefillAhead(false);
       case NO_JUMP_FORWARD -> options.withJumpForward(false);
-      case REQUEST_AT_A_TIME -> options.withCache(false).withBatch(1, options.stepTokens());
+      case NO_SPECULATION -> options.withDraftTokens(0);
+      case REQUEST_AT_A_TIME ->
+          options.withCache(false).withBatch(1, options.stepTokens()).withDraftTokens(0);
     };
   }
 

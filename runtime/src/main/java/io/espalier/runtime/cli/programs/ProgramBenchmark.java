@@ -154,6 +154,8 @@ public record ProgramBenchmark(
         optimum.promptTokens(),
         after.forcedTokens() - before.forcedTokens(),
         after.sampledTokens() - before.sampledTokens(),
+        after.draftedTokens() - before.draftedTokens(),
+        after.acceptedTokens() - before.acceptedTokens(),
         optimum.tokens(),
         nanos[nanos.length / 2] / 1e6,
         nanos[Math.min(nanos.length - 1, nanos.length * 99 / 100)] / 1e6);

@@ -11,6 +11,8 @@ import java.util.Locale;
 ///   call's whole text so far
 /// @param forcedTokens generated tokens that a constraint left no choice for
 /// @param sampledTokens generated tokens drawn from the model
+/// @param guessedTokens tokens computed on a guess
+/// @param acceptedTokens those of them that came true
 /// @param optimumTokens tokens that an offline optimum would prefill
 /// @param p50Millis median time of a program
 /// @param p99Millis time that one program in a hundred exceeds
@@ -23,13 +25,15 @@ public record WorkloadReport(
     long promptTokens,
     long forcedTokens,
     long sampledTokens,
+    long guessedTokens,
+    long acceptedTokens,
     long optimumTokens,
     double p50Millis,
     double p99Millis) {
 
   /// The heading over [#line].
   public static final String HEADING =
-      "%-22s %-24s %8s %8s %9s %9s %6s %7s %9s %9s %7s %8s %9s %9s"
+      "%-22s %-24s %8s %8s %9s %9s %6s %7s %9s %9s %7s %8s %7s %6s %9s %9s"
           .formatted(
               "workload",
               "ablation",
@@ -43,6 +47,8 @@ public record WorkloadReport(
               "cached",
               "forced",
               "sampled",
+              "guessed",
+              "true %",
               "p50 ms",
               "p99 ms");
 
@@ -77,11 +83,16 @@ public record WorkloadReport(
     return best <= 0 ? 1 : hitRate() / best;
   }
 
+  /// Returns the share of guessed tokens that came true, 0 where none was guessed.
+  public double acceptance() {
+    return guessedTokens == 0 ? 0 : (double) acceptedTokens / guessedTokens;
+  }
+
   /// Returns the figures in a line of a table.
   public String line() {
     return String.format(
         Locale.ROOT,
-        "%-22s %-24s %8d %8.2f %9.2f %9.0f %6.1f %7.1f %9d %9d %7d %8d %9.1f %9.1f",
+        "%-22s %-24s %8d %8.2f %9.2f %9.0f %6.1f %7.1f %9d %9d %7d %8d %7d %6.1f %9.1f %9.1f",
         workload,
         ablation,
         programs,
@@ -94,6 +105,8 @@ public record WorkloadReport(
         cachedTokens(),
         forcedTokens,
         sampledTokens,
+        guessedTokens,
+        100 * acceptance(),
         p50Millis,
         p99Millis);
   }
