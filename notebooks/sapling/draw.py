@@ -20,6 +20,7 @@ class Draw(random.Random):
     def __init__(self, seed, part="train"):
         super().__init__(seed)
         self.part = part
+        self.quiet = False  # no names beside the point: the list of all names is asked for
 
     def word(self, items):
         """One item of a word list; lists shorter than 20 hold nothing back."""

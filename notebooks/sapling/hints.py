@@ -37,7 +37,18 @@ WHOLE = ["Reply in JSON with {k}.", "Return JSON with {k}.", "Answer in JSON: {k
     "Which {k} does the {n} have? JSON.", "Fields: {k}. Format: JSON.",
          "Turn this into a record with {k}.", "{k}?", "We want to store {k} of each {n}. Give JSON.",
          "Make a JSON object with {k}.", "Your answer has the fields {k}.", "Keys: {k}",
-         "Output a JSON object with the keys {k}."]
+         "Output a JSON object with the keys {k}.", "I need {k}.", "Who is it about, and what are {k}?", "Please fill in {k}.", "From this I want {k}.", "Could you pull {k} out of it?",
+         "Can you find {k}?", "Read it and note {k}.", "For our database: {k}.", "Save {k}.", "The form asks for {k}.", "Just {k}, nothing else.", "Let me have {k} as JSON.",
+         "Put {k} into a JSON object.", "Our system stores {k}; give them as JSON.", "Look at the text and tell me {k}.", "Help me to fill a record with {k}.", "What do we learn about {k}?",
+         "Everything you know about {k}, in JSON.", "Wanted: {k}", "Extract the following as JSON: {k}", "Parse it into {k}.", "Record: {k}", "Produce one JSON object ({k}).", "Enter {k}.",
+         "Transform the message into JSON with {k}.", "JSON object, keys {k}:", "columns: {k}", "Summarise as JSON with {k}.", "Schema: {k}", "{k} - as JSON, please.",
+         "Give me the {n} as JSON with {k}.", "A JSON record of the {n}: {k}", "Note down {k} for the {n}."]
+QUESTIONS = {"name": ["who is it", "who", "what is the name", "what are they called"], "age": ["how old", "which age", "how old are they"], "city": ["where do they live", "where", "from which city", "which town"],
+    "job": ["what do they do", "which job", "what is the profession"], "company": ["which company", "whose firm"], "price": ["how much", "what does it cost", "which price"], "quantity": ["how many", "which quantity"],
+    "date": ["when", "on which day", "what date"], "time": ["at what time", "what time"], "email": ["which e-mail", "what address"], "phone": ["which number", "what phone number"], "customer": ["who ordered", "which customer"],
+    "item": ["what was ordered", "which item"], "product": ["what is it", "which product"], "from": ["from where"], "to": ["to where"], "hobby": ["what do they like"], "children": ["how many children"],
+    "author": ["by whom", "who wrote it"], "year": ["in which year", "when"], "title": ["what is the title", "which one"], "rooms": ["how many rooms"], "rent": ["what rent"], "address": ["which address"],
+    "total": ["how much in all"], "owner": ["whose is it"], "event": ["what event"], "guests": ["how many guests"], "nights": ["how many nights"], "hotel": ["which hotel"], "country": ["which country"]}
 
 
 def listed(r, names, noun):
@@ -53,6 +64,15 @@ def hint(r, noun, fields):
     keys = [f.key for f in fields]
     names = name_list(r, keys)
     kind = r.random()
+    if kind < 0.04 and all(k in QUESTIONS for k in keys):  # asked in words; the keys are left to the program
+        asked = [r.choice(QUESTIONS[k]) for k in keys]
+        text = asked[0] if len(asked) == 1 else ", ".join(asked[:-1]) + " and " + asked[-1]
+        return text[0].upper() + text[1:] + "?", False
+    if kind < 0.08:  # lines of fields
+        sign = r.choice(["- ", "* ", "", "1. "])
+        lines = "\n".join((sign if sign != "1. " else f"{i}. ") + k for i, k in enumerate(keys, 1))
+        return r.ask(["Extract these fields:\n{l}", "Fields:\n{l}", "Give JSON with these keys:\n{l}", "I need the following in JSON:\n{l}", "Find:\n{l}", "Record with\n{l}", "Return as JSON:\n{l}",
+            "Required fields\n{l}", "What I want to know:\n{l}", "Fill in:\n{l}"], l=lines), True
     if kind < 0.40:
         return listed(r, names, noun), True
     if kind < 0.60:
@@ -87,4 +107,6 @@ def hint(r, noun, fields):
         "Extract the {n} as JSON.", "Who or what is described here? Reply in JSON.", "Turn this into JSON.",
         "Give me the {n} record.", "Parse the {n} from this text.",
                    "Extract the {n} from this text.", "Make a record of it.", "Get the {n} details.",
-                   "Read the {n} data.", "Structure this {n}."], n=noun), False
+                   "Read the {n} data.", "Structure this {n}.", "Who is this about?", "Tell me about the {n}.", "Take down the {n}.", "Which {n} is meant?", "Note the {n}.",
+                   "Please register the {n}.", "Enter this {n} into the system.", "Fill in the form.", "What do you know about this {n}?", "Convert the text to JSON.",
+                   "Extract.", "Extract the data.", "JSON, please.", "Read the text and fill the record.", "Data of the {n}:", "{N} record:", "Details of the {n}?"], n=noun, N=noun.capitalize()), False

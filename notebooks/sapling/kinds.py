@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Callable
 
 import names as n
+from lexicon import GOODS, NOUNS
 
 
 @dataclass
@@ -82,7 +83,7 @@ CITY = lambda *p: text("city", n.city, *p, labels=["town", "place"])
 
 PERSON = Kind("person", "people", text("name", n.person), [
     whole("age", 1, 99, "is {v} years old", "is {v}", "is aged {v}", "turned {v} last week",
-        "will soon be older than {v}", "has reached the age of {v}",
+        "has reached the age of {v}",
           "celebrated birthday number {v}", "just turned {v}"),
     CITY("lives in {v}", "comes from {v}", "moved to {v}", "has a flat in {v}", "is based in {v}", "stays in {v}",
         "grew up in {v}", "is at home in {v}"),
@@ -96,7 +97,8 @@ PERSON = Kind("person", "people", text("name", n.person), [
     EMAIL, PHONE,
     text("hobby", lambda r: r.word(n.TOPICS), "likes {v}", "loves {v}", "spends the weekend on {v}", "is mad about {v}",
         "enjoys {v}", "is fond of {v}"),
-    text("country", n.proper, "was born in {v}", "is a citizen of {v}", "has a passport of {v}"),
+    text("country", n.proper, "is a citizen of {v}", "has a passport of {v}", labels=["nationality"]),
+    text("birthplace", n.city, "was born in {v}", labels=["born_in", "place_of_birth"]),
     whole("children", 0, 9, "has {v} children", "is a parent of {v}", "raised {v} children"),
     flag("married", ["is married", "has a spouse", "got married in spring"],
         ["is single", "is not married", "never married"]),
@@ -129,7 +131,7 @@ PERSON = Kind("person", "people", text("name", n.person), [
     "We hired {name} ({job}, {age}) in {city}.", "Of all people in {city}, {name}, {age}, had to be the {job}.",
     "Someone named {name}, maybe {age}, moved from {city}.", "You can find {name}, the {job}, in {city}."], "She")
 
-PRODUCT = Kind("product", "products", text("product", lambda r: n.cap(n.thing(r)) if r.maybe(0.5) else n.proper(r)
+PRODUCT = Kind("product", "products", text("product", lambda r: r.choice(GOODS) if r.maybe(0.1) else n.thing(r) if r.maybe(0.2) else n.cap(n.thing(r)) if r.maybe(0.4) else n.proper(r)
     + " " + r.choice([r.word(n.NOUNS), r.word(n.NOUNS), n.invented(r), r.word(n.ADJECTIVES), n.proper(r),
     str(r.randint(2, 900))]), labels=["item", "name"]), [
     real("price", n.price, "costs {v} dollars", "is sold for {v} euros", "is priced at {v}", "goes for {v} dollars",
@@ -283,7 +285,7 @@ COMPANY = Kind("company", "companies", text("company", n.company, labels=["name"
     "The {city} firm {company} (founded {founded}) has {employees} staff."])
 
 MEETING = Kind("meeting", "meetings", text("topic", lambda r: r.choice([n.cap(r.word(n.TOPICS)),
-    n.cap(n.phrase(r, 1, 2)), "the " + n.phrase(r, 1, 2), "budget", "project " + n.proper(r)]),
+    n.cap(n.phrase(r, 1, 2)), "the " + n.phrase(r, 1, 2), "budget", r.choice(NOUNS) + " " + r.choice(NOUNS), "the " + r.choice(NOUNS), "project " + n.proper(r)]),
                                          labels=["title", "subject"]), [
     text("date", n.date, "is on {v}", "was set for {v}", "takes place on {v}", "has been moved to {v}", labels=["day"]),
     text("time", n.clock, "starts at {v}", "is at {v}", "begins at {v}", labels=["start"]),
@@ -390,3 +392,9 @@ ROUTE = Kind("server", "servers", text("host", lambda r: n.plain(n.invented(r))
 
 KINDS = [PERSON, PERSON, PERSON, PRODUCT, EVENT, ORDER, BOOK, FLIGHT, HOUSE, COMPANY, MEETING, PLACE, FILM, TICKET,
     ANIMAL, BOOKING, ROUTE]
+
+from more_kinds import MORE, SENTENCES  # noqa: E402  it builds on the classes above
+
+for kind in {k.noun: k for k in KINDS}.values():
+    kind.sentences[:0] = SENTENCES.get(kind.noun, [])
+KINDS += [PERSON] + MORE

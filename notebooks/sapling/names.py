@@ -4,12 +4,18 @@ Extraction, tool arguments and answers from a passage are copying. A model that 
 the list, so about half of all names here are invented on the spot from syllables, in many shapes.
 """
 
+import lexicon
+
 FIRST = """Anna Ben Carla David Eva Felix Greta Hugo Ines Jonas Kira Leo Maria Noah Olga Paul Rita Sam Tina Uwe Vera Walt
 Xenia Yara Zoe Ada Alan Alice Amir Anders Ayla Bea Boris Bruno Cara Chen Chloe Clara Dana Daniel Diego Dora Edgar Elena
 Emil Emma Erik Esra Fatima Fiona Frank Freya Gina Gustav Hana Hans Heidi Helen Henry Ida Igor Ilse Ivan Jack Jana Jane
 Jin Joan Joel John Julia Karl Kate Kenji Lars Laura Lea Lena Liam Lina Linda Lucas Lucy Luis Malik Marco Marek Marta Max
 Mei Mia Mila Mina Mohamed Nadia Nina Nora Oliver Omar Oscar Otto Pablo Peter Petra Pia Priya Rafael Raj Rosa Ruth Sara
-Selma Simon Sofia Sven Tara Theo Tom Ulla Victor Wanda Wei Yuki Zara José Zoë Renée Jürgen Søren Łukasz Björn Chloé""".split(
+Selma Simon Sofia Sven Tara Theo Tom Ulla Victor Wanda Wei Yuki Zara José Zoë Renée Jürgen Søren Łukasz Björn Chloé Abena Adil Agnes Aiko Alba Albert Aleksei Alma Amara Amina Andrea Anja Anton Arda Arthur Asha Astrid Aurora Axel Beatrice Bela Benno Bente Berta
+Bilal Birgit Carmen Cecilia Celine Chiara Christos Colin Cosima Dagmar Dario Deniz Dmitri Dorothea Eduardo Edith Eero Eleni Elif Elsa Enzo Esther Ewa Fabian Farid Femke Finn Flora Florian Franz Frida Gabriel Georg Gerda Gianni Gloria
+Gunnar Halima Hamid Hanna Harald Hector Helga Hiro Hugh Idris Imani Inga Ingrid Irene Iris Isabel Ivo Jakob Jamal Jarek Jasper Jelena Jens Johan Jorge Josef Juan Judith Jun Kaja Kamil Karin Katya Kofi Kwame Lamin Layla Lorenzo
+Ludwig Luka Magda Magnus Manuel Mara Marcel Margot Marie Mateo Matilda Maud Maya Milan Milo Miriam Mona Nadim Naomi Natasha Niko Nils Noor Olaf Olivia Pavel Pedro Philip Pilar Quentin Rachel Ramon Rania Regina Ricardo Robin Rolf Roman
+Rosalind Rowan Ruben Sabine Said Samira Sandra Sanne Sergio Silas Silvia Siri Sonja Stefan Stella Suki Susan Tadeo Tamar Tarek Teresa Thea Thomas Tilda Timo Tobias Tomas Ursula Valentin Vasco Vito Vivian Walter Wilma Yannick Yusuf Zeynep Zofia""".split(
     )
 
 LAST = """Adler Alvarez Bauer Becker Berg Blake Bose Brandt Brook Carter Castro Chan Clark Costa Cruz Dahl Dean Diaz
@@ -17,7 +23,10 @@ Dunn Ekman Ellis Falk Ferrari Fischer Ford Fox Frost Garcia Gill Gomez Gray Gree
 Hunt Ito Jansen Jones Kaur Keller Khan Kim King Klein Kovacs Kumar Lam Lane Larsen Lee Lind Lopez Maier Marsh Martin Meyer
 Mills Moore Mori Moreau Nagy Nash Nielsen Novak Okafor Olsen Ortiz Park Patel Perez Popov Price Quinn Ramos Reed Rice Rossi
 Roth Russo Sato Schmidt Shaw Silva Singh Stone Suzuki Tanaka Taylor Torres Vogel Wagner Walker Wang Weber West White Wolf
-Wong Wood Young Yilmaz Zhang Zimmer Núñez Müller O'Brien Smith-Jones""".split()
+Wong Wood Young Yilmaz Abbott Achebe Ahmed Albers Almeida Amsel Andersson Archer Baxter Bello Bergmann Bianchi Bishop Blom Bonnet Borg Bright Brown Burke Byrne Campbell Chavez Cohen Conti Cooper Craig Dalton Demir Dietrich Dubois Duarte Eriksen
+Evans Farrow Fernandes Fleming Flores Foster Franke Gallo Gruber Gupta Haddad Hahn Hamilton Harper Hayes Henriksen Herrera Hoffmann Horvat Hughes Ibrahim Ivanov Jensen Johansson Kamau Karlsson Kemp Kessler Koch Kowalski Kraus Kurz Lambert Laurent Lehmann Lindqvist
+Lombardi Madsen Mancini Marchetti Mensah Mercer Mitchell Mueller Murphy Nakamura Neumann Nguyen Nilsson Nowak Obi Oduya Okonkwo Olivares Osman Palmer Pereira Petrov Pohl Porter Ramirez Richter Rivera Romano Sanders Santos Sauer Schneider Schulz Seidel Sharma Sommer
+Sorensen Stark Steiner Sund Svensson Swan Thorne Tran Vance Vargas Vidal Vogt Walsh Watson Weiss Winter Wright Yamada Zeller Zhang Zimmer Núñez Müller O'Brien Smith-Jones""".split()
 
 CITIES = """Berlin Paris Madrid Rome Lisbon Vienna Oslo Prague Dublin Athens Boston Tokyo Cairo Lima Hamburg Munich Cologne
 Lyon Nice Seville Porto Milan Turin Naples Graz Zurich Geneva Basel Bern Ghent Antwerp Utrecht Leeds York Bath Oxford
@@ -25,13 +34,13 @@ Glasgow Cork Bergen Malmo Uppsala Aarhus Turku Tampere Riga Tallinn Vilnius Krak
 Ankara Haifa Amman Doha Mumbai Delhi Pune Kolkata Hanoi Manila Seoul Busan Osaka Kyoto Kobe Perth Sydney Auckland
 Wellington Toronto Montreal Ottawa Chicago Seattle Denver Dallas Austin Miami Portland Phoenix Havana Bogota Quito Santiago
 Cusco Recife Nairobi Lagos Accra Dakar Tunis Rabat Luanda Hobart Zürich Málaga""".split()
+PLACE_ENDS = """feld berg burg dorf stadt heim hausen bach au ford ton ham by bury wick mouth field bridge port haven stead well dale gate holm ville mont court grad gorod ov ice polis abad pur nagar shima yama
+ona ella ino ara eda osa iva anka sund vik fors köping borg stad dijk dam oord""".split()
 TWO_WORD_CITIES = ["New York", "San Marco", "Los Alamos", "Cape Town", "Port Louis", "San Diego", "St. Gallen",
     "Rio Claro",
                    "Santa Cruz", "Le Havre", "New Delhi", "El Paso", "Buenos Aires", "Bad Homburg"]
 
-JOBS = """teacher nurse baker pilot farmer painter lawyer doctor driver writer cook judge singer engineer plumber carpenter
-gardener librarian tailor waiter dentist chemist architect journalist photographer translator accountant electrician
-mechanic dancer actor cashier fisherman jeweller surgeon professor programmer designer firefighter coach""".split()
+JOBS = lexicon.JOBS
 
 NOUNS = """table chair lamp phone radio clock book pencil bottle basket blanket pillow camera guitar piano bicycle helmet
 jacket shirt hat scarf boot glove wallet suitcase umbrella kettle mug plate spoon knife hammer ladder rope bucket broom
@@ -126,15 +135,20 @@ def person(r):
         return first_name(r)
     if kind < 0.92:
         return first_name(r) + " " + last_name(r)
-    if kind < 0.96:
+    if kind < 0.94:
         return first_name(r) + " " + r.choice("ABCDEFGHJKLMNPRSTW") + ". " + last_name(r)
-    return r.choice(["Dr. ", "Prof. ", "Ms. ", "Mr. "]) + last_name(r)
+    if kind < 0.965:
+        return r.choice(["Dr. ", "Prof. ", "Ms. ", "Mr. ", "Mrs. ", "Captain "]) + first_name(r) + " " + last_name(r)
+    return r.choice(["Dr. ", "Prof. ", "Ms. ", "Mr. ", "Mrs. ", "Oma ", "Opa ", "Sister ", "Captain ", "Aunt ", "Uncle ", "Grandma ",
+        "Miss ", "Sir ", "Lady ", "Father ", "Judge ", "Nurse ", "Frau ", "Herr ", "Señora ", "Madame ", "von ", "de "]) + last_name(r)
 
 
 def city(r):
     kind = r.random()
-    if kind < 0.5:
+    if kind < 0.36:
         return r.word(CITIES)
+    if kind < 0.5:
+        return cap(invented(r, r.choice([1, 1, 2]))) + r.choice(PLACE_ENDS)
     if kind < 0.6:
         return r.choice(TWO_WORD_CITIES)
     return proper(r) if r.maybe(0.85) else r.choice(["New ", "Port ", "San ", "Bad ", "Upper "]) + proper(r)

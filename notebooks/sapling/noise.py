@@ -1,6 +1,8 @@
 """Sentences that say nothing to the point: fixed ones, and ones made of random words, with names and numbers to mislead."""
 
 import names as n
+from feelings import BLAME, PLAIN, PRAISE
+from prose import aside
 
 FIXED = ["The weather was fine all day.", "Thanks for reading this.", "More news will follow soon.",
     "Nobody expected that.", "Please keep this note for later.", "It was a long week.",
@@ -27,6 +29,12 @@ OPENERS = ["Yesterday", "Last spring", "Two weeks ago", "These days", "In the ev
 
 def noise(r):
     """One sentence."""
+    kind = r.random()
+    if kind < 0.1:
+        text = r.choice(r.choice([PRAISE, BLAME, PLAIN])).replace("{k}", str(r.randint(2, 60))).replace("{d}", r.choice(n.DAYS)).replace("{c}", n.city(r)).replace("{x}", n.first_name(r))
+        return text[0].upper() + text[1:] + r.choice([".", "!"])
+    if kind < 0.6:
+        return aside(r)
     kind = r.random()
     if kind < 0.3:
         return r.style(FIXED)

@@ -11,12 +11,14 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, train
 
 from doc import END, START, STOP
 
-SIZE = 3072
+SIZE = 4096
 SPECIAL = [STOP, START, END]  # ids 0, 1, 2
 
 LITTLE = """the a an of in is and to for with from at on it by as was that this are be or not has have what which who how he she
 they we you I his her its their my your all do does did can will would there then if so but no yes one out up about into
-than more when where had were been also only like text answer JSON Reply name give""".split()
+than more when where had were been also only like text answer JSON Reply name give after before because when while still just now here very some any every other over under near behind without
+between through during him me us them been being could would should never always year years old day days o'clock called named""".replace("o'clock ", "").split()
+LITTLE = list(dict.fromkeys(LITTLE))
 
 
 def train(texts):

@@ -45,11 +45,11 @@ def shard(arguments):
 class Feed:
     """Rows on the device, written by a thread as the worker processes deliver them; fresh rows first, then any again."""
 
-    def __init__(self, pool, path, capacity, count, device):
+    def __init__(self, pool, path, capacity, count, device, seed):
         self.rows = torch.zeros(capacity, pack.ROW, dtype=torch.int16, device=device)
         self.filled, self.used = 0, 0
         self.stop = False
-        jobs = ((path, DATA_SEED + i, count) for i in itertools.count())
+        jobs = ((path, seed + i, count) for i in itertools.count())
         self.thread = threading.Thread(target=self._fill, args=(pool, jobs), daemon=True)
         self.thread.start()
 
@@ -94,8 +94,8 @@ def loss_of(model, x, y, weight, mask):
     return (each * weight.flatten()).sum() / weight.sum()
 
 
-def train(model, feed, seconds, batch, device, log):
-    """Steps until the time is up. Muon for the hidden matrices, AdamW for the embedding and the norms."""
+def train(model, feed, seconds, batch, device, log, peak=1.0):
+    """Steps until the time is up. Muon for the hidden matrices, AdamW for the embedding and the norms. `peak` scales the learning rates."""
     hidden = [p for n, p in model.named_parameters() if p.dim() == 2 and "embd" not in n]
     rest = [p for n, p in model.named_parameters() if p.dim() != 2 or "embd" in n]
     muon = Muon(hidden)
@@ -107,7 +107,7 @@ def train(model, feed, seconds, batch, device, log):
         share = elapsed / seconds
         if share >= 1:
             break
-        rate = min(1, (step + 1) / 150) * (1 - share if share > 0.15 else 0.85 + (0.15 - share))
+        rate = peak * min(1, (step + 1) / 150) * (1 - share if share > 0.15 else 0.85 + (0.15 - share))
         rows = feed.take(batch).long()
         x, y = (rows & pack.TOKEN)[:, :-1], (rows & pack.TOKEN)[:, 1:]
         learnt, unscored = (rows[:, 1:] & pack.LEARN_MARK).ne(0), (rows[:,
@@ -136,6 +136,17 @@ def train(model, feed, seconds, batch, device, log):
     return step, loss.item()
 
 
+def new_tokenizer(pool, log):
+    import tokenizer
+
+    corpus = [t for part in pool.map(texts, range(TOKENIZER_SEED, TOKENIZER_SEED + 16), chunksize=1) for t in part]
+    os.environ["TOKENIZERS_PARALLELISM"] = "true"
+    tok = tokenizer.train(corpus)
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    log(f"tokenizer of {tok.get_vocab_size()} tokens; {sum(map(len, corpus[:4000])) / sum(len(e.ids) for e in tok.encode_batch(corpus[:4000])):.2f} characters a token")
+    return tok
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--seconds", type=float, default=330)
@@ -147,6 +158,8 @@ def main():
     options.add_argument("--documents", type=int, default=4000, help="documents a shard")
     options.add_argument("--capacity", type=int, default=1_500_000, help="rows kept on the device")
     options.add_argument("--cases", type=int, default=3000, help="evaluation documents a part")
+    options.add_argument("--goes-on", default=None, help="a folder with sapling.gguf and tokenizer.json to train further")
+    options.add_argument("--seed", type=int, default=DATA_SEED, help="the first shard's seed")
     o = options.parse_args()
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -155,23 +168,26 @@ def main():
     torch.manual_seed(0)
     torch.set_float32_matmul_precision("high")
     with mp.get_context("fork").Pool(o.workers) as pool:
-        import tokenizer
-
-        corpus = [t for part in pool.map(texts, range(TOKENIZER_SEED, TOKENIZER_SEED + 16), chunksize=1) for t in part]
-        os.environ["TOKENIZERS_PARALLELISM"] = "true"
-        tok = tokenizer.train(corpus)
-        os.environ["TOKENIZERS_PARALLELISM"] = "false"
-        use_pieces(sorted(tok.get_vocab()))
         path = os.path.join(o.out, "tokenizer.json")
+        if o.goes_on:
+            from tokenizers import Tokenizer
+
+            tok = Tokenizer.from_file(os.path.join(o.goes_on, "tokenizer.json"))
+        else:
+            tok = new_tokenizer(pool, log)
+        use_pieces(sorted(tok.get_vocab()))
         tok.save(path)
-        log(f"tokenizer of {tok.get_vocab_size()} tokens; {sum(map(len, corpus)) / sum(len(e.ids) for e in tok.encode_batch(corpus[:4000])) / len(corpus) * 4000:.2f} characters a token")
-        feed = Feed(pool, path, o.capacity, o.documents, device)
+        feed = Feed(pool, path, o.capacity, o.documents, device, o.seed)
         while feed.filled < o.batch:
             time.sleep(0.2)
         log("first rows are there")
         model = Sapling(Shape(vocabulary=tok.get_vocab_size(), layers=o.layers)).to(device)
+        if o.goes_on:
+            from read_gguf import read
+
+            model.load_state_dict({k: torch.from_numpy(w.copy()) for k, w in read(os.path.join(o.goes_on, "sapling.gguf"))[1].items()})
         log(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters")
-        steps, loss = train(model, feed, o.seconds, o.batch, device, log)
+        steps, loss = train(model, feed, o.seconds, o.batch, device, log, 0.4 if o.goes_on else 1.0)
         feed.stop = True
         trained = {"steps": steps, "loss": round(loss, 4), "rows": feed.filled,
             "tokens seen": steps * o.batch * pack.ROW}

@@ -6,6 +6,8 @@ import names as n
 from kinds import shown
 from layout import quoted
 from noise import OPENERS, noise
+from prose import lead_in
+from telling import told
 
 __all__ = ["form", "noise", "passage", "quoted", "sentences", "table", "upper"]
 
@@ -56,7 +58,7 @@ def sentences(r, kind, values):
         if r.maybe(0.08):
             text = text[:-1] + r.choice([", as they say.", ", I think.", " (see the notes).", " too.", ", by the way.",
                 " - at least so far.", "!", ", of course."])
-        out.append(upper(text))
+        out.append(text if text.startswith(str(values[kind.title.key])) else upper(text))
         phrases = phrases[take:]
         first = False
     return out
@@ -111,6 +113,8 @@ def whole_sentence(r, kind, values):
         pattern = r.style(OPENERS) + r.choice([", ", " "]) + pattern
     for key in keys:
         pattern = pattern.replace("{" + key + "}", shown(r, values[key]))
+    if r.maybe(0.25):
+        pattern = lead_in(r) + pattern
     return pattern, keys
 
 
@@ -126,11 +130,16 @@ def mail(r, body):
 
 def passage(r, kind, values, others=()):
     """A text that holds the record: form, sentences or a mail, with noise and other records of the kind around it."""
+    if r.maybe(0.6 if kind.noun == "person" else 0.36):
+        blocks = [told(r, kind, v) for v in [values, *others]]
+        r.shuffle(blocks)
+        text = r.choice([" ", " ", "\n", "\n\n"]).join(blocks)
+        return mail(r, text) if r.maybe(0.05) else text
     kind_of = r.random()
     if kind_of < 0.18:
         return form(r, kind, values)
     lines = []
-    if kind_of < 0.5:
+    if kind_of < 0.7:
         text, used = whole_sentence(r, kind, values)
         if text:
             rest = {k: v for k, v in values.items() if k not in used or k == kind.title.key}

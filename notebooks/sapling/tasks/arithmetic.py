@@ -5,6 +5,9 @@ from doc import chat, plain
 from jsonform import dumps
 from draw import put
 from layout import polite
+from lexicon import ADJECTIVES, ALONE, FOODS, GOODS, NOUNS, PAST, ROLES
+from prose import aside, place, time
+from telling import words
 
 PLUS = ["What is {a} + {b}?", "Compute {a} plus {b}.", "{a} + {b} =", "{a}+{b}", "Add {a} and {b}.",
     "How much is {a} + {b}?", "What is the sum of {a} and {b}?", "Calculate {a} + {b}.", "Please add {b} to {a}.",
@@ -12,12 +15,20 @@ PLUS = ["What is {a} + {b}?", "Compute {a} plus {b}.", "{a} + {b} =", "{a}+{b}",
     "Find {a} + {b}.", "Work out {a} + {b}.", "{a} + {b}?", "Give me {a} + {b}", "Solve {a} + {b}.",
     "The sum of {a} and {b} is", "{a} + {b} equals what?", "What is {a} plus {b}?",
     "If you add {b} to {a}, what do you get?", "Evaluate {a} + {b}.", "Sum up {a} and {b}.", "Increase {a} by {b}.",
-    "How much do {a} and {b} make?"]
+    "How much do {a} and {b} make?", "{a} plus {b} makes", "{a} and {b} is", "what do you get when you add {a} to {b}",
+    "Put {a} and {b} together.", "Take {a}, add {b}: what is it?", "What number is {b} more than {a}?", "Start at {a} and count {b} further.", "Can you add {a} and {b}?",
+    "I need the total of {a} and {b}.", "{a}, then {b} more: how many?", "Sum: {a}, {b}", "{a} added to {b} gives", "{a}\n+ {b}\n----", "  {a}\n+ {b}\n= ?", "{a} + {b} = ?",
+    "({a} + {b})", "sum({a}, {b})", "add({a}, {b})", "{a} & {b} together are?", "Quick: {a} + {b}", "Please compute the sum {a}+{b}", "My two numbers are {a} and {b}. Sum?",
+    "Add these numbers: {a}, {b}", "Add up: {a} and {b}", "{a} plus {b} equals", "whats {a}+{b}", "How many are {a} and {b}?", "Tell me {a} plus {b}.", "Combine {a} with {b}.",
+    "Let x be {a} and y be {b}. What is x + y?", "x = {a}, y = {b}, x + y = ?", "Determine {a} + {b}.", "What does {a} + {b} equal?", "{a}+{b}=", "{a} +{b}?", "If a = {a} and b = {b}, what is a + b?",
+    "The total when {b} joins {a}?", "Raise {a} by {b}.", "Count {a} and {b} together.", "{b} on top of {a} makes what?", "Beginning with {a}, go up by {b}."]
 MINUS = ["What is {a} - {b}?", "Compute {a} minus {b}.", "{a} - {b} =", "{a}-{b}", "Subtract {b} from {a}.",
     "How much is {a} - {b}?", "What is the difference of {a} and {b}?", "Calculate {a} - {b}.",
     "Take {b} away from {a}.", "{a} minus {b}?", "Find {a} - {b}.", "Work out {a} - {b}.", "{a} - {b}?",
     "Give me {a} - {b}", "Solve {a} - {b}.", "What is {a} minus {b}?", "Evaluate {a} - {b}.", "{a} less {b}?",
-    "Decrease {a} by {b}.", "What is left of {a} without {b}?"]
+    "Decrease {a} by {b}.", "What is left of {a} without {b}?", "{a} - {b} = ?", "what do you get when you take {b} from {a}", "How much more is {a} than {b}?",
+    "What number is {b} less than {a}?", "Start at {a} and count {b} back.", "If you take {b} from {a}, what remains?", "Reduce {a} by {b}.", "By how much does {a} exceed {b}?", "{a} minus {b} equals",
+    "{a} take away {b}", "Deduct {b} from {a}.", "x = {a}, y = {b}, x - y = ?", "Tell me {a} minus {b}.", "How far is it from {b} to {a}?"]
 TIMES = ["What is {a} * {b}?", "Compute {a} times {b}.", "{a} * {b} =", "{a}*{b}", "Multiply {a} by {b}.",
     "How much is {a} x {b}?", "What is the product of {a} and {b}?", "Calculate {a} * {b}.", "{a} times {b}?",
     "What is {a} times {b}?", "Find {a} * {b}.", "Work out {a} * {b}.", "{a} * {b}?", "Give me {a} * {b}",
@@ -37,7 +48,14 @@ def bare(r):
     else:
         a, b = (r.randint(0, 12), r.randint(0, 12)) if r.maybe(0.6) else (r.randint(2, 9), r.randint(10, 30))
         task, styles, answer = "other arithmetic", TIMES, a * b
-    question = polite(r, r.fill(styles, a=a, b=b)) if r.maybe(0.5) else r.fill(styles, a=a, b=b)
+    asked = r.style(styles)
+    shown = dict(a=a, b=b)
+    if r.maybe(0.09) and 0 <= a < 100 and 0 <= b < 100:
+        shown = dict(a=words(a), b=words(b))
+    question = put(asked, shown)
+    question = question[0].upper() + question[1:]
+    if r.maybe(0.5):
+        question = polite(r, question)
     if r.maybe(0.15):
         question += r.choice([" Answer with the number only.", " Just the number.", " Only the result, please."])
     form = r.random()
@@ -49,6 +67,63 @@ def bare(r):
     if form < 0.93:
         return plain(task, (f"Q: {question}\nA:", False), (f" {answer}", True))
     return chat(task, ("user", question), ("assistant", [("Answer: ", False), (str(answer), True)]))
+
+
+# A first amount and a second one that joins it: every part of the little story is chosen by itself.
+HOLDS = ["{x} has {a} {t}", "There are {a} {t} {p}", "I have {a} {t}", "We counted {a} {t} {p}", "A shelf holds {a} {t}", "{x} owns {a} {t}", "You have {a} {t}", "{a} {t} lie {p}", "{x} picked {a} {t}",
+    "My {role} collected {a} {t}", "On Monday we sold {a} {t}", "{x} baked {a} {t}", "The first box contains {a} {t}", "In the morning {a} {t} arrived", "{x} read {a} pages", "A farmer has {a} sheep",
+    "The bus carries {a} people", "{x} saved {a} euros", "A class has {a} girls", "{x} ran {a} km on Monday", "Yesterday {a} guests came", "If I have {a} {t}", "Say there are {a} {t}", "Suppose {x} has {a} {t}",
+    "The shop received {a} {t}", "{x} scored {a} points", "A train has {a} passengers", "{x} is {a} years old", "The temperature was {a} degrees", "A ticket costs {a} euros"]
+JOINS = [" and gets {b} more", " and buys another {b}", ". Later {b} more are added", " and finds {b} others", ", and {y} brings {b} more", ". {y} gives {b} on top", " and then {b} come in addition",
+    ". Another {b} follow", ", then {b} more", " plus {b}", ", and {b} were added on Tuesday", ". After that, {b} more arrive", " and {b} extra", ", increased by {b} the next day", ", while {y} has {b}",
+    " and {y} has {b}", ". In the second one there are {b}", ", in the evening {b} more", ", and next to it {b} others", ". {y} adds {b}", " and receives {b} as a gift", ". With {b} more on top", ", and the other one {b}"]
+TOTALS = ["How many are there in all?", "How many is that?", "What is the total?", "How many now?", "How much is that together?", "How many altogether?", "What do they have together?", "Total?", "How many in total?",
+    "What is the sum?", "So how many?", "How many does that make?", "Give the total.", "What is the new number?", "how many then?", "Count them all.", "What does it add up to?", "How much altogether?", "Tell me the total number.", "What number do we end up with?", "What do I pay for both?", "How old is that?", "What is it now?", "How many {t} is that?", "How many of them in all?", "How much for both?", "What is it in sum?", "Together?", "Result?"]
+PARTS = [" and loses {b}", " and gives {b} away", ". {b} of them break", ", but {b} are sold", " and eats {b}", ". Then {b} leave", ", and {y} takes {b}", ", minus {b}", ". {b} are missing", " and spends {b}", ". {y} steals {b}",
+    ", of which {b} get lost", " and throws {b} out", ". Later {b} are removed", ", but {b} go home", " and {b} are used up"]
+LEFTS = ["How many are left?", "How many remain?", "What is left?", "How many now?", "How many are there still?", "What remains?", "How many stay?", "So how many are left over?", "How much is left?", "How many does that leave?"]
+
+
+def tale(r, a, b, x, y, thing):
+    """Two amounts of one thing in clauses of any words."""
+    one, two = r.choice([x, "I", "The " + r.choice(ROLES), "We", "My " + r.choice(ROLES), "Our " + r.choice(NOUNS)]), r.choice([y, "the " + r.choice(ROLES), "my " + r.choice(ROLES), "another " + r.choice(NOUNS), "the other " + r.choice(NOUNS)])
+    deed = r.choice(PAST)
+    return r.choice([f"{one} {deed} {a} {thing} and {two} {b}. ", f"{one} {deed} {a} {thing}, {two} {r.choice(PAST)} {b}. ", f"{a} {thing} {place(r)} and {b} {place(r)}. ", f"Of the {thing}, {a} {r.choice(ALONE)} and {b} {r.choice(ALONE)}. ",
+        f"{one} {deed} {a} {r.choice(ADJECTIVES)} and {b} {r.choice(ADJECTIVES)} {thing}. ", f"A {r.choice(NOUNS)} costs {a} euros and a {r.choice(NOUNS)} {b} euros. ", f"The {r.choice(NOUNS)} is {a} euros, the {r.choice(NOUNS)} {b}. ",
+        f"{a} {thing} {time(r)}, {b} {time(r)}. ", f"First {a} {thing}, then {b}. ", f"{one} {deed} {a} {r.choice(NOUNS)}s and {b} {r.choice(NOUNS)}s. ", f"{x} is {a}. {y} is {b} years older. ", f"{x} was {a} and then {b} years went by. ",
+        f"{one} had {a} {thing} before {b} more came. ", f"{a} in one {r.choice(NOUNS)} and {b} in the next. ", f"{one} {deed} {a}, and on top of that {b} {thing}. ", f"There were {a} {thing} until {two} {r.choice(PAST)} {b} more. "])
+
+
+def story(r):
+    """A sum or a difference told as a little story and answered with the bare number."""
+    plus = r.maybe(0.7)
+    a, b = r.randint(1, 99), r.randint(1, 99)
+    if r.maybe(0.6):
+        a, b = r.randint(10, 99), r.randint(10, 99)
+    if not plus:
+        a, b = max(a, b), min(a, b)
+    shown = [words(k) if r.maybe(0.12) else str(k) for k in (a, b)]
+    text = r.style(HOLDS) + r.style(JOINS if plus else PARTS)
+    if plus and r.maybe(0.5):
+        text = tale(r, shown[0], shown[1], n.first_name(r), n.first_name(r), r.choice(FOODS + GOODS)).rstrip(". ")
+    text = put(text, dict(a=shown[0], b=shown[1], x=n.first_name(r), y=n.first_name(r), t=r.choice([r.choice(FOODS), r.choice(GOODS), r.choice(NOUNS) + "s"]), role=r.choice(ROLES),
+        p=place(r)))
+    text = text[0].upper() + text[1:] + r.choice([". ", ". ", ". ", ", ", "; ", " - "])
+    if r.maybe(0.12):
+        text = (aside(r) + " " + text)
+    question = r.style(TOTALS if plus else LEFTS)
+    if r.maybe(0.15):
+        text, question = question + " ", text.strip(" ,;-")
+    question = question.replace("{t}", "things")
+    question = text + question + r.choice(["", "", "", "", " Answer with the number only.", " Just the number.", " Number only."])
+    answer = a + b if plus else a - b
+    task = "story sum" if plus else "other arithmetic"
+    kind = r.random()
+    if kind < 0.8:
+        return chat(task, ("user", question + ("" if kind < 0.72 else " Reply in JSON like {\"answer\": 0}.")), ("assistant", str(answer) if kind < 0.72 else dumps({"answer": answer})))
+    if kind < 0.92:
+        return plain(task, (r.choice([f"Q: {question}\nA:", f"Question: {question}\nAnswer:", question + "\nAnswer:"]), False), (f" {answer}", True))
+    return chat(task, ("user", question), ("assistant", [(r.choice(["Answer: ", "Result: ", "Total: "]), False), (str(answer), True)]))
 
 
 def add_step(a, b):
@@ -230,4 +305,4 @@ def compare(r):
     return chat("other arithmetic", ("user", question), ("assistant", str(answer)))
 
 
-TASKS = [(5, bare), (1.5, worked), (3, tree), (0.4, compare)]
+TASKS = [(5, bare), (4, story), (1.2, worked), (2.6, tree), (0.4, compare)]

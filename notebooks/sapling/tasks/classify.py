@@ -3,66 +3,50 @@
 import names as n
 from doc import chat, plain
 from draw import put
+from feelings import ASPECTS, BAD, BUT, DOES, FRAMES, GOOD, JUDGED, MIDDLING, REMARKS, THINGS, TURNED, WORDS
 from jsonform import dumps
+from prose import deed
 from wording import noise, quoted
 
-GOOD = """great wonderful excellent lovely fantastic delicious perfect brilliant charming superb amazing delightful pleasant friendly splendid outstanding impressive beautiful
-enjoyable terrific marvellous fabulous comfortable helpful flawless""".split()
-BAD = """terrible awful broken rude disappointing dirty slow boring useless horrible dreadful disgusting noisy poor unpleasant nasty overpriced stale annoying faulty lousy miserable
-shabby pathetic mediocre""".split()
-MIDDLING = "average ordinary standard plain usual normal typical common regular unremarkable acceptable so-so".split()
-THINGS = "hotel phone soup movie book service room train coffee app car meal concert laptop waiter teacher course breakfast game show trip shop park hike film pizza beach museum garden".split(
-    )
-REVIEWS = {
-    "positive": ["I loved the {t}.", "The {t} was {w}.", "What a {w} {t}!", "{W} {t}, that is all I can say.",
-    "We had a {w} {t} in {c}.", "I found the {t} {w}.", "The {t} made my day.", "I would buy the {t} again.",
-    "Best {t} ever!", "The {t} works like a charm.", "Thank you for the {w} {t}!",
-                 "I can only recommend the {t}.", "This {t} is {w} and worth every cent.", "Five stars for the {t}.",
-                 "The {t} exceeded my hopes.", "I am so happy with this {t}.", "Not bad at all, the {t} was {w}.",
-                 "{x} and I really enjoyed the {t}.", "We will come back for the {t}, it was {w}."],
-    "negative": ["I hated the {t}.", "The {t} was {w}.", "What a {w} {t}!", "{W} {t}, that is all I can say.",
-    "We had a {w} {t} in {c}.", "I found the {t} {w}.", "The {t} ruined my day.", "I want my money back for the {t}.",
-    "Worst {t} ever!", "The {t} broke after a day.", "Never again this {w} {t}!",
-                 "I cannot recommend the {t}.", "This {t} is {w} and a waste of money.", "One star for the {t}.",
-                 "The {t} was a let-down.", "I am so angry about this {t}.", "Not good at all, the {t} was {w}.",
-                 "{x} and I did not enjoy the {t}.", "We will not come back, the {t} was {w}."],
-    "neutral": ["The {t} was {w}.", "It was a {w} {t}.", "{W} {t}, that is all I can say.", "We had a {w} {t} in {c}.",
-    "I found the {t} {w}.", "The {t} is open from nine to five.", "The {t} is on the second floor.",
-    "I bought the {t} on {d}.", "The {t} arrived on {d}.", "There is a {t} in {c}.", "The {t} comes in two sizes.",
-                "{x} has a {t} too.", "The {t} was neither good nor bad.", "This is a {t} from {c}.",
-                "The {t} is what one would expect, {w}.", "We used the {t} on {d}.", "It is a {t}.",
-                "They moved the {t} to {c}.", "The {t} was delivered on {d} as planned."],
-}
-ASPECTS = "staff room food view bed kitchen service owner waiter guide music garden driver seat price place".split()
-DOES = {
-    "positive": ["was friendly", "was spotless", "smiled at us", "helped us at once", "was worth it", "made us laugh",
-    "was a pleasure", "went beyond our hopes", "was clean and bright", "took good care of us", "impressed everyone",
-    "was a dream", "saved our day", "was fair", "tasted heavenly",
-                 "was quick and kind", "could not be better", "deserves praise", "felt like home", "was full of charm",
-                 "treated us like family", "was on time", "gave us a discount"],
-    "negative": ["ignored us", "was filthy", "shouted at us", "let us wait for hours", "was a rip-off", "made us sick",
-    "was tiny and dark", "fell apart", "smelled bad", "was a nightmare", "failed twice", "kept us awake", "lied to us",
-    "was far too expensive", "tasted like soap",
-                 "was late and rude", "could not be worse", "deserves no star", "was cold and damp", "stopped working",
-                 "forgot our order", "overcharged us", "never answered"],
-    "neutral": ["is on the left", "has four chairs", "opens at ten", "was painted in spring", "is next to the station",
-    "has a number", "is the same as before", "comes from {c}", "was there on {d}", "is made of wood", "has two doors",
-    "is called {x}"],
-}
-WORDS = {"positive": GOOD, "negative": BAD, "neutral": MIDDLING}
+def holes(r, text):
+    for hole, value in (("{x}", n.first_name), ("{c}", n.city), ("{d}", lambda q: q.choice(n.DAYS)), ("{k}", lambda q: str(q.randint(2, 60)))):
+        if hole in text:
+            text = text.replace(hole, value(r))
+    return text
+
+
+def adjective(r, label):
+    """A word of this feeling, or its opposite with a "not"."""
+    if label in TURNED and r.maybe(0.12):
+        return r.choice(TURNED[label]).replace("{n}", r.choice(BAD)).replace("{p}", r.choice(GOOD))
+    return r.choice(["", "", "", "", "very ", "really ", "so ", "quite ", "absolutely ", "pretty "]) + r.choice(WORDS[label]) if label != "neutral" else r.choice(MIDDLING)
 
 
 def review(r, label):
-    thing = r.word(THINGS) if r.maybe(0.8) else n.thing(r)
-    if r.maybe(0.4):
+    """One sentence of this feeling: adjectives, a deed of some part, or a remark without any word of feeling."""
+    thing = r.choice(THINGS) if r.maybe(0.85) else n.thing(r)
+    kind = r.random()
+    if kind < 0.27:
         one, two = r.sample(ASPECTS, 2)
-        text = r.choice(["The {a} {p}.", "The {a} {p} and the {b} {q}.", "Our {a} {p}.", "The {a} {p}, the {b} {q}.",
-            "In {c} the {a} {p}.", "Well, the {a} {p}.", "{x} says the {a} {p}."])
-        return text.replace("{a}", one).replace("{b}", two).replace("{p}", r.choice(DOES[label])).replace("{q}",
-            r.choice(DOES[label])).replace("{c}", n.city(r)).replace("{x}", n.first_name(r)).replace("{d}",
-            r.choice(n.DAYS))
-    w = r.choice(WORDS[label])  # feelings are knowledge, not copying: none held back
-    return r.fill(REVIEWS[label], t=thing, w=w, W=w.capitalize(), c=n.city(r), d=r.choice(n.DAYS), x=n.first_name(r))
+        text = r.choice(["The {a} {p}.", "The {a} {p} and the {b} {q}.", "Our {a} {p}.", "The {a} {p}, the {b} {q}.", "{A} {p}!", "the {a} {p} and {q}",
+            "In {c} the {a} {p}.", "Well, the {a} {p}.", "{x} says the {a} {p}.", "The {a} of the {t} {p}.", "On {d} the {a} {p}.", "My {a} {p}, and that says it all."])
+        text = text.replace("{a}", one).replace("{A}", one.capitalize()).replace("{b}", two).replace("{p}", r.choice(DOES[label])).replace("{q}", r.choice(DOES[label]))
+        return holes(r, text.replace("{t}", thing))
+    if kind < 0.68:
+        remark = r.choice(REMARKS[label])
+        text = put(r.style(FRAMES), dict(r=remark, R=remark[0].upper() + remark[1:], t=thing, s=r.choice(ASPECTS)))
+        return holes(r, text[0].upper() + text[1:] if r.maybe(0.85) else text)
+    if kind < 0.74 and label != "neutral":
+        other = "negative" if label == "positive" else "positive"
+        one, two = r.sample(ASPECTS, 2)
+        a = r.choice(["the {s} {p}", "the {s} was {w}"]).replace("{s}", one).replace("{p}", r.choice(DOES[other])).replace("{w}", r.choice(WORDS[other]))
+        b = r.choice(["the {s} {p}", "{r}", "all in all it was {w}", "overall I was {h}"]).replace("{s}", two).replace("{p}", r.choice(DOES[label])).replace("{w}",
+            r.choice(WORDS[label])).replace("{r}", r.choice(REMARKS[label])).replace("{h}", r.choice(["happy", "delighted", "pleased"] if label == "positive"
+            else ["unhappy", "disappointed", "annoyed"]))
+        return holes(r, put(r.style(BUT), dict(a=a, b=b, A=a[0].upper() + a[1:])))
+    words = [adjective(r, label) for _ in range(3)]
+    text = put(r.style(JUDGED), dict(t=thing, w=words[0], W=words[0].capitalize(), v=words[1], u=words[2], s=r.choice(ASPECTS), u2=r.choice(ASPECTS)))
+    return holes(r, text)
 
 
 def reviews(r, label):
@@ -70,9 +54,19 @@ def reviews(r, label):
     lines = [review(r, label)]
     if label != "neutral" and r.maybe(0.4):
         lines.append(review(r, label) if r.maybe(0.6) else review(r, "neutral"))
-    if r.maybe(0.25):
-        lines.insert(r.randint(0, len(lines)), noise(r))
-    return " ".join(lines)
+    if r.maybe(0.3):
+        lines.insert(r.randint(0, len(lines)), plainly(r))
+    text = " ".join(lines)
+    if r.maybe(0.04):
+        text = r.choice([text.lower(), text.upper() if len(text) < 60 else text.lower()])
+    return text
+
+
+def plainly(r):
+    """A sentence that feels nothing: when, where, who."""
+    return holes(r, r.fill(["We were there on {d}.", "I ordered it on {d}.", "This was in {c}.", "I am {x} from {c}.", "My order number is {k}.", "It was my {k}th visit.",
+        "We were a party of {k}.", "{x} told me about it.", "I used it for {k} days.", "We came by train.", "I am writing about my stay in {c}.", "Bought in {c}.",
+        "It was a gift from {x}.", "It was a {d}.", "Hello,", "Hi there.", "To whom it may concern:", "Review by {x}:", "I live nearby."]))
 
 
 def wrap(r, task, text, question, label, key, labels):
@@ -98,24 +92,36 @@ def sentiment(r):
     shown = list(labels)
     r.shuffle(shown)
     names = ", ".join(shown[:-1]) + " or " + shown[-1]
-    question = r.fill(["Is the sentiment {l}?", "Classify the sentiment: {l}.",
+    question = r.ask(["Is the sentiment {l}?", "Classify the sentiment: {l}.",
         "What is the sentiment of this text, {l}?", "Is this {l}?", "Decide whether the review is {l}.",
         "Sentiment ({l})?", "How does the writer feel: {l}?", "Label the text as {l}.", "Rate this review as {l}.",
         "Is the following text {l}?", "Is this review {l}?",
                        "What is the sentiment?", "Classify the sentiment.", "Tell me the mood of the text: {l}.",
                        "Sentiment: {l}?", "Choose {l}.", "Label this {l}.", "Does it sound {l}?", "The tone is {l}?",
                        "Answer with {l}.", "Is the customer {l}?", "Mood: {l}?", "Judge the feeling as {l}.",
-                       "Is it {l}?", "Say whether it is {l}.", "Would you call this text {l}?", "Choose one: {l}."]
+                       "Is it {l}?", "Say whether it is {l}.", "Would you call this text {l}?", "Choose one: {l}.", "How does this sound: {l}?",
+                       "What is the tone of this message?", "Is the writer pleased? Say {l}.", "Sentiment?", "Give the sentiment.", "Determine the sentiment of the review.",
+                       "Tag it with {l}.", "Which of {l} describes the mood?", "Happy or not? {l}", "Please classify this feedback as {l}.", "Is this feedback {l}?",
+                       "Assess the emotion: {l}.", "Tell me whether this is {l}.", "{l}?", "What mood is the author in: {l}?", "Read the comment and answer {l}.",
+                       "Does the author like it? Use {l}.", "The sentiment of the following is {l}:"]
                        if len(labels) == 3 else
                       ["Is the sentiment {l}?", "Classify the sentiment: {l}.", "Is this {l}?",
                           "Decide whether the review is {l}.", "Sentiment ({l})?", "Label the text as {l}.",
-                          "Rate this review as {l}.", "Is this review {l}?", "Tell me the mood of the text: {l}."],
+                          "Rate this review as {l}.", "Is this review {l}?", "Tell me the mood of the text: {l}.", "{l}?", "How does it sound, {l}?", "Is the customer {l}?", "Choose {l}.",
+                          "Please classify this feedback as {l}.", "What is the tone: {l}?", "Answer {l}.", "Would you say {l}?", "Thumbs: {l}?", "Mood: {l}?"],
                           l=names)
     return wrap(r, "classify sentiment", reviews(r, label), question, label,
         r.choice(["sentiment", "sentiment", "label", "feeling"]), shown)
 
 
 TOPIC = {
+    "billing": ["I was charged twice for {k} euros.", "My invoice shows the wrong sum.", "When will I get my refund?", "The card payment of {k} dollars failed.", "Please send the bill to {x}.", "You took {k} euros from my account.",
+    "I do not understand the fees on my statement.", "How can I pay by bank transfer?", "The price on the receipt is wrong.", "My credit card was rejected."],
+    "delivery": ["My parcel has not arrived.", "The package was left at the wrong door.", "When will my order be shipped to {c}?", "The courier never rang the bell.", "The box came {k} days late.", "Where is my shipment?",
+    "The tracking number does not work.", "Can you deliver on {d}?", "The driver left it with {x}.", "It is still on its way since {d}."],
+    "product": ["The screen is cracked.", "The handle broke after {k} days.", "It stops working when it gets warm.", "The buttons are stuck.", "Does the lamp come in blue?", "The blender makes a strange noise.", "The zip of the jacket is torn.",
+    "The battery does not last.", "How do I change the filter?", "The colour is not as shown."],
+    "account": ["I cannot log in.", "How do I change my password?", "Please delete my profile.", "My user name is {x}, but I forgot the code.", "The confirmation mail never came.", "I want to change my e-mail address.", "My login is blocked."],
     "sports": ["{x} scored {k} goals for {p}.", "The team from {c} won the final {k} to 1.",
     "{p} lost the match in {c}.", "The coach of {p} was happy with the game.", "{x} runs the marathon in {c}.",
     "The players train on {d} for the cup."],
@@ -239,7 +245,9 @@ def option(r):
         "{x} likes {l} best.", "After a long talk, {x} picked {l}.", "The winner is {l}, says {x}.", "{x} bought {l}.",
         "Only {l} was good enough for {x}.", "{x} said: {l}, please.", "{x} voted for {l}.",
         "For {x} it has to be {l}.", "{x} prefers {l}.", "{l} it is, said {x}.", "{x} ended up with {l}.",
-        "{x} asked for {l}.", "Give {l} to {x}.", "{x} went for {l} without a doubt."], x=who, l=label)
+        "{x} asked for {l}.", "Give {l} to {x}.", "{x} went for {l} without a doubt.", "It was {l} that {x} wanted.", "{x} pointed at {l}.", "If you ask {x}, take {l}.", "{x} {e}, then took {l}.", "{l} was {x}'s choice.", "{x} came home with {l}.",
+        "{x} could not resist {l}.", "After all that, {l} is what {x} got.", "{x} paid for {l}.", "{x} settled on {l}.", "{x}'s favourite is {l}.", "{x} has made up {h} mind: {l}.", "{x} would rather have {l}.", "{x} ordered {l} and {e}.",
+        "Nothing but {l} makes {x} happy.", "{x} opted for {l}.", "{l}? {x} took it at once.", "{x} signed up for {l}.", "{x} is going with {l}."], x=who, l=label, e=deed(r), h=r.choice(["his", "her"]))
     if r.maybe(0.3):
         text += " " + noise(r)
     if r.maybe(0.3):
@@ -254,4 +262,4 @@ def option(r):
     return wrap(r, "choose option", text, question, label, "choice", options)
 
 
-TASKS = [(4, sentiment), (2, topic), (2, labelled), (2, option)]
+TASKS = [(5, sentiment), (1.6, topic), (1.8, labelled), (2, option)]

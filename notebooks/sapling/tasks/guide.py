@@ -3,7 +3,7 @@
 import names as n
 from doc import chat
 from jsonform import dumps
-from wording import noise
+from prose import aside
 
 KINDS = {"museum": ["museum", "museum of {t}", "gallery"], "park": ["park", "garden", "public park"],
     "tower": ["tower", "television tower", "watch tower"]}
@@ -27,12 +27,14 @@ def line(r, mark):
         return r.fill(["{n}, a {k}", "{n} ({k})", "The {k} {n}.", "{n} is a {k} worth a visit.",
             "Visit the {k} called {n}.", "{n} - {k}", "Do not miss {n}, the {k}.", "{n}: {k}", "{n}, {k}",
             "The {n} is a {k}.", "{k}: {n}", "Go to {n}, our {k}.", "{n} is our {k}.", "a {k}: {n}",
-            "{n} is a fine {k}.", "The best {k} is {n}."], n=mark["name"], k=kind)
+            "{n} is a fine {k}.", "The best {k} is {n}.", "{n} | {k}", "[{k}] {n}", "See {n}, which is a {k}.", "A {k} named {n}.", "We like {n} ({k}).", "the {k} {n}", "{n} = {k}",
+            "Everyone goes to {n}, a {k}.", "Spend an hour at the {k} {n}.", "{n} - our {k}", "There is a {k}, {n}.", "{n}, {k}, no latitude given", "{n}. A {k}.", "You will love {n}, a {k}."], n=mark["name"], k=kind)
     return r.fill(["{n}, a {k} at latitude {l}", "{n} ({k}, lat {l})", "The {k} {n} lies at {l} degrees.",
         "{n} is a {k} (latitude {l}).", "{n} - {k} - {l}", "Visit the {k} called {n}, latitude {l}.", "{n}: {k}, {l}",
         "At {l} degrees you find {n}, a {k}.", "{n}, {k}, {l}", "{k}: {n}, lat {l}", "{n} (a {k}) is at latitude {l}.",
         "{n}, {k}, latitude {l}", "Our {k} {n}; latitude {l}", "lat {l}: {n}, {k}", "{n} is a {k} at {l}.",
-        "The best {k} is {n} ({l})."],
+        "The best {k} is {n} ({l}).", "{n} | {k} | {l}", "[{k}] {n} @ {l}", "See {n}, which is a {k} at {l}.", "A {k} named {n}, lat. {l}.", "{n}; {k}; {l}", "the {k} {n} (lat {l})", "{n} = {k}, lat = {l}",
+        "Latitude {l} is where {n} is, a {k}.", "{l}: {k} {n}", "{n}, our {k}, at {l} degrees latitude", "{n} [{l}], {k}", "There is a {k}, {n}, at latitude {l}.", "{n}. A {k}. {l}.", "{n} - {k} (lat: {l})"],
                   n=mark["name"], k=kind, l=mark["lat"])
 
 
@@ -50,13 +52,15 @@ def guide(r):
         "Population {p}: that is {n} in {c}.", "{n} is the pride of {c}. It has {p} inhabitants.",
         "About {n}: it lies in {c} and {p} people live there.", "There are {p} people in {n}, a city of {c}.",
         "{n}, a town of {p} people in {c}, is worth a trip.", "With {p} people, {n} is one of the cities of {c}.",
-        "Visit {c}! The city of {n} ({p} inhabitants) awaits you."],
+        "Visit {c}! The city of {n} ({p} inhabitants) awaits you.", "{n} | {c} | {p}", "You are in {n}, {c}, with {p} other people.", "Once a village, {n} in {c} has {p} inhabitants.",
+        "{c}'s {n} is a town of {p}.", "Guide to {n} ({c}). Inhabitants: {p}", "Good to know: {n} is in {c}. {p} people live here.", "{p} inhabitants, one city: {n}, {c}.", "{n} in {c}: population {p}.", "Located in {c}, {n} counts {p} people.", "{n} - {c} - {p} inhabitants"],
                      n=city["name"], c=city["country"], p=people)
     network = r.fill(["The visitor network's gateway is {g}.", "Free wireless: use gateway {g}.", "Gateway: {g}",
         "Internet for guests at {g}.", "Network gateway {g}.", "Set your gateway to {g}.",
         "The city network answers at {g}.", "For the guest network, the gateway is {g}.", "Router: {g}",
         "Guests connect through {g}.", "gateway = {g}", "Our network uses {g} as its gateway.", "The gateway is {g}.",
-        "Connect via {g}.", "IP of the gateway: {g}", "Wi-Fi gateway address: {g}", "Online at {g}."], g=gateway)
+        "Connect via {g}.", "IP of the gateway: {g}", "Wi-Fi gateway address: {g}", "Online at {g}.", "Please use {g} as gateway.", "Tourists go online through {g}.", "(gateway {g})", "Guest wifi: {g}", "gw {g}", "To connect, enter {g}.", "Default gateway: {g}",
+        "The hotspot's gateway, {g}, is free.", "{g} is the gateway of the city's network.", "Network: {g}"], g=gateway)
     gap = r.choice(["\n", "\n- ", "\n* ", " ", "; ", "\n1. "])
     lines = [line(r, m) for m in top]
     if gap == "\n1. ":
@@ -69,8 +73,8 @@ def guide(r):
     blocks = [opening, network, sights]
     if r.maybe(0.4):
         blocks = [opening, sights, network]
-    if r.maybe(0.35):
-        blocks.insert(r.randint(1, 3), noise(r))
+    for _ in range(r.choice([0, 0, 1, 2])):
+        blocks.insert(r.randint(1, len(blocks)), aside(r))
     page = r.choice(["\n", "\n\n", " "]).join(blocks)
     if r.maybe(0.75):
         answer = {"city": city, "gateway": gateway, "top": top}

@@ -3,6 +3,7 @@
 import names as n
 from doc import chat
 from jsonform import dumps, tagged
+from prose import aside, lead_in
 from wording import upper
 
 # name, parameters {name: (type, maker)}, description, ways to ask
@@ -75,6 +76,28 @@ share sort count label load save lock unlock pay cancel confirm rate assign merg
     )
 
 
+OTHER_VERBS = {"fetch": ["get", "bring me"], "remove": ["take away", "get rid of"], "delete": ["get rid of", "erase", "drop"], "create": ["make", "set up"], "buy": ["get", "purchase"], "sell": ["put up for sale"],
+    "repair": ["fix", "mend"], "clean": ["wash", "scrub"], "show": ["display", "let me see"], "close": ["shut"], "start": ["launch", "begin"], "stop": ["halt", "end"], "move": ["shift", "carry"],
+    "send": ["mail", "dispatch"], "cancel": ["call off"], "count": ["tell me the number of"], "find": ["look for", "search for"], "ship": ["send off"], "rename": ["give a new name to"], "update": ["refresh", "bring up to date"],
+    "order": ["get me", "ask for"], "list": ["show me every one of"], "rate": ["judge"], "archive": ["put away", "store"], "confirm": ["say yes to"], "check": ["have a look at", "inspect"], "copy": ["duplicate"]}
+# How a request gives an argument without naming it.
+LOOSE_ARGUMENTS = {"owner": ["for {K}", "that belongs to {K}", "of {K}"], "city": ["in {K}", "over in {K}"], "date": ["on {K}", "by {K}"], "email": ["and write to {K}", "for {K}"], "price": ["for {K} euros", "at {K}"],
+    "count": ["{K} times", "all {K} of them"], "name": ["called {K}", "named {K}"], "color": ["in {K}", "painted {K}"], "path": ["from {K}", "at {K}"], "id": ["number {K}", "{K}"], "size": ["of size {K}", "size {K}"],
+    "label": ["labelled {K}", "marked {K}"], "note": ["with the note {K}", "saying {K}"]}
+SAME_PURPOSE = [{"message", "send_message"}, {"timer", "set_timer", "set_alarm", "reminder"}, {"add_item", "add_to_list"}, {"book_flight", "find_flights", "train_times"}, {"convert", "currency"}, {"call", "message", "send_message"},
+    {"get_order", "track_parcel", "cancel_order"}, {"play", "play_music"}, {"calculator", "add", "multiply"}, {"search", "lookup", "define", "population", "stock_price"}, {"time_in", "weather"},
+    {"read_file", "delete_file", "open_page", "search"}]
+
+
+def apart(tools):
+    """The tools without those whose purpose another one shares."""
+    out = []
+    for tool in tools:
+        if not any(tool[0] in group and any(o[0] in group for o in out) for group in SAME_PURPOSE):
+            out.append(tool)
+    return out
+
+
 def invented_tool(r):
     """A tool nobody has seen: its name, parameters and request are made up on the spot."""
     verb = r.choice(VERBS) if r.maybe(0.85) else n.invented(r)
@@ -88,12 +111,16 @@ def invented_tool(r):
         "path": lambda q: "/" + n.plain(n.invented(q)) + "/" + n.plain(n.invented(q)),
         n.plain(n.invented(r)): n.invented}
     keys = r.some(list(makers), 1, 3)
-    wish = upper(f"{verb} the {noun} " + r.choice([" and ", ", ", " "]).join(
+    if r.maybe(0.5) and all(k in LOOSE_ARGUMENTS for k in keys):
+        doing = r.choice(OTHER_VERBS[verb]) if verb in OTHER_VERBS and r.maybe(0.4) else verb
+        wish = upper(f"{doing} {r.choice(['the', 'the', 'a', 'my', 'that', 'this'])} {noun} " + " ".join(r.choice(LOOSE_ARGUMENTS[k]).replace("{K}", "{" + k + "}") for k in keys)) + r.choice([".", "", "!"])
+    else:
+        wish = upper(f"{verb} the {noun} " + r.choice([" and ", ", ", " "]).join(
         r.choice(["with {k} {K}", "({k} {K})", "{k}: {K}", "whose {k} is {K}"]).replace("{k}", k).replace("{K}",
         "{" + k + "}") for k in keys)) + r.choice([".", "", "!"])
     if r.maybe(0.4):
         wish = r.choice(["Please ", "I want you to ", "I would like to ", "Go and ", "Let us ", "You should ",
-            "Can you ", "Could you please ", "Now "]) + wish[0].lower() + wish[1:]
+            "Can you ", "Could you please ", "Now ", "I need someone to ", "It is time to ", "My wish: ", "Someone has to ", "We must ", "Would you mind to ", "Next, ", "Don't forget to "]) + wish[0].lower() + wish[1:]
     return (name, {k: makers[k] for k in keys}, f"can {verb} a {noun}", [wish])
 
 
@@ -136,18 +163,26 @@ LEADS = ["You may call these tools:\n{t}\nAnswer with a JSON tool call.", "Tools
 def call(r):
     tools = [r.choice(KNOWN) if r.maybe(0.55) else invented_tool(r) for _ in range(r.choice([1, 2, 3, 3, 4, 5]))]
     tools = list({t[2]: t for t in {t[0]: t for t in tools}.values()}.values())  # neither name nor purpose twice
+    tools = apart(tools)
     tool = r.choice(tools)
     name, params, _, wishes = tool
     values = {k: make(r) for k, make in params.items()}
     text = r.style(wishes) if len(wishes) > 1 else wishes[0]
     for k, v in values.items():
         text = text.replace("{" + k + "}", {True: "on", False: "off"}.get(v, str(v)) if isinstance(v, bool) else str(v))
+    if r.maybe(0.08) and len(wishes) > 1:
+        text = r.choice(["Please ", "Could you help? ", "I have a wish: ", "One more thing: ", "Quick question. ", "Sorry to bother you. ", "As discussed: ", "ok ", "Listen: "]) + text
+    if r.maybe(0.08):
+        text = (aside(r) + " " if r.maybe(0.5) else lead_in(r)) + text
     if r.maybe(0.12):
         text = r.choice(["Hi! ", "Hello, ", "Quick one: ", "Hey, "]) + text
     if r.maybe(0.2) and not any(text.rstrip(".!?").endswith(str(v)) for v in values.values()):
         text += r.choice([" Thanks.", " Today, please.", " It is urgent.", " Please.", " Can you do that?",
             " Thank you!", " Now."])
     system = r.style(LEADS).replace("{t}", describe(r, tools))
+    if tool in KNOWN and r.maybe(0.08):  # the program's union alone says which tools there are
+        return chat("tool call, fields not named", *([("system", r.choice(["You are an assistant with tools.", "Answer with a tool call.", "Use the tools."]))] if r.maybe(0.5) else []),
+            ("user", text), ("assistant", tagged(name, **values)))
     if r.maybe(0.8):
         turns = [("system", system), ("user", text)]
     else:
