@@ -5,12 +5,16 @@ import io.espalier.dsl.Stream;
 import io.espalier.dsl.StreamFunction;
 import io.espalier.dsl.diagnostic.DiagnosticException;
 import io.espalier.runtime.backend.Backend;
+import io.espalier.runtime.backend.configuration.BackendsFile;
 import io.espalier.runtime.backend.local.LocalBackend;
+import io.espalier.runtime.backend.remote.ConnectOptions;
+import io.espalier.runtime.backend.remote.RemoteBackend;
 import io.espalier.runtime.interpreter.DirectRunner;
 import io.espalier.runtime.interpreter.ProgramRunner;
 import io.espalier.runtime.interpreter.RunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +58,31 @@ public final class Engine implements AutoCloseable {
   /// @throws IOException when the model cannot be read
   public static Engine open(EngineOptions options) throws IOException {
     return new Engine(Backends.open(options), options);
+  }
+
+  /// Connects to a server instead of loading a model.
+  ///
+  /// ```java
+  /// Engine.connect(ConnectOptions.to("sglang:http://127.0.0.1:30000").model("llama-3").build())
+  /// ```
+  ///
+  /// @param first asked first
+  /// @param fallbacks asked in this order where those before fail in a way that may pass
+  /// @throws IOException when a tokenizer that the options name cannot be read
+  public static Engine connect(ConnectOptions first, ConnectOptions... fallbacks)
+      throws IOException {
+    var chain = new ArrayList<ConnectOptions>();
+    chain.add(first);
+    chain.addAll(List.of(fallbacks));
+    return on(RemoteBackend.connect(chain));
+  }
+
+  /// Connects to a backend of a `backends.yaml`, with its fallbacks.
+  ///
+  /// @throws DiagnosticException with everything that is wrong in the file
+  /// @throws IOException when the file cannot be read
+  public static Engine connect(Path backends, String name) throws IOException {
+    return on(RemoteBackend.connect(BackendsFile.read(backends).chain(name)));
   }
 
   /// Returns an engine on a backend of the caller's; closing the engine closes it.

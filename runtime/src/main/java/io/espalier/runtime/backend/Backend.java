@@ -1,5 +1,6 @@
 package io.espalier.runtime.backend;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Whoever generates: the local engine, or a remote server.
@@ -16,6 +17,11 @@ public interface Backend extends AutoCloseable {
   /// Returns how many tokens of keys and values it can hold at once; empty where that is not known.
   default OptionalLong capacityTokens() {
     return OptionalLong.empty();
+  }
+
+  /// Returns the account of what was asked of a server; empty where generation costs nothing.
+  default Optional<Ledger> ledger() {
+    return Optional.empty();
   }
 
   /// Opens an empty session.

@@ -25,6 +25,7 @@ final class ChatCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private ModelOptions model = new ModelOptions();
+  @Mixin private BackendOptions remote = new BackendOptions();
 
   @Option(names = "--system", paramLabel = "TEXT", description = "The system turn.")
   private String system = "";
@@ -47,7 +48,7 @@ final class ChatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Engine engine = model.open(terminal)) {
+    try (Engine engine = remote.open(model, terminal)) {
       terminal.error(terminal.paint("2", engine.backend().description()));
       var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       RunOptions options = RunOptions.DEFAULT.withSeed(seed).withListener(new Printer());

@@ -7,6 +7,8 @@ import io.espalier.dsl.diagnostic.DiagnosticException;
 import io.espalier.dsl.diagnostic.DiagnosticRenderer;
 import io.espalier.kernels.DeviceMemoryException;
 import io.espalier.runtime.DeviceException;
+import io.espalier.runtime.backend.BackendException;
+import io.espalier.runtime.backend.UnsupportedFeatureException;
 import io.espalier.runtime.backend.recording.RecordingException;
 import io.espalier.runtime.interpreter.ArgumentException;
 import io.espalier.runtime.interpreter.RunLimitException;
@@ -48,6 +50,8 @@ record ErrorReport(int status, String code, String message, List<Diagnostic> dia
       case ConstraintException e -> of(2, "constraint", e);
       case GenerationException e -> of(1, e.reason().name().toLowerCase(Locale.ROOT), e);
       case RecordingException e -> of(2, "recording", e);
+      case BackendException e -> of(1, "backend", e);
+      case UnsupportedFeatureException e -> of(2, "unsupported", e);
       case RunLimitException e -> of(1, "limit", e);
       case SchedulerException e -> of(1, "refused", e);
       case Interruption.InterruptedRunException e -> of(INTERRUPTED, "interrupted", e);

@@ -1,6 +1,7 @@
 package io.espalier.runtime.cli;
 
 import io.espalier.dsl.Stats;
+import io.espalier.runtime.backend.Ledger;
 import java.util.Locale;
 import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.JsonNode;
@@ -57,6 +58,31 @@ final class JsonOutput {
         stats.branches(),
         seconds,
         tokensPerSecond(stats, seconds));
+  }
+
+  static ObjectNode account(Ledger.Entry entry) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("answered", entry.requests())
+        .put("failed", entry.failures())
+        .put("promptTokens", entry.promptTokens())
+        .put("cachedTokens", entry.cachedTokens())
+        .put("completionTokens", entry.completionTokens())
+        .put("cost", entry.cost());
+  }
+
+  /// The same for people, on one line.
+  static String accountLine(Ledger.Entry entry) {
+    return String.format(
+        Locale.ROOT,
+        "%d requests answered, %d failed; %d prompt tokens (%d cached), %d completion tokens; cost"
+            + " %.6f",
+        entry.requests(),
+        entry.failures(),
+        entry.promptTokens(),
+        entry.cachedTokens(),
+        entry.completionTokens(),
+        entry.cost());
   }
 
   /// Indented JSON for people.

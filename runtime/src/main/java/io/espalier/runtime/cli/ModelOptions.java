@@ -5,6 +5,7 @@ import io.espalier.runtime.EngineOptions;
 import io.espalier.runtime.backend.local.LocalBackend;
 import io.espalier.runtime.interpreter.ArgumentException;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// The options of every command that needs a model.
@@ -18,12 +19,11 @@ final class ModelOptions {
   @Option(
       names = "--model",
       paramLabel = "MODEL",
-      defaultValue = "sapling",
       description = {
         "A .gguf file, a Hugging Face folder, or the bundled model; default: sapling.",
         "'simulated' and 'simulated:SEED' answer at random, in no time, for trying programs."
       })
-  private String model = "sapling";
+  private String named = "";
 
   @Option(
       names = "--device",
@@ -75,6 +75,11 @@ final class ModelOptions {
     return engine;
   }
 
+  /// Returns the model that the command line names.
+  Optional<String> named() {
+    return named.isEmpty() ? Optional.empty() : Optional.of(named);
+  }
+
   private Engine load(Terminal terminal) throws IOException {
     if (threads < 0) {
       throw new ArgumentException("--threads is %d; allowed: 0 (all) or more".formatted(threads));
@@ -84,6 +89,7 @@ final class ModelOptions {
           "--kv-memory is %d MiB; allowed: 0 (default) to %d"
               .formatted(kvMebibytes, MAX_KV_MEBIBYTES));
     }
+    String model = named().orElse("sapling");
     try (var bar = new ProgressBar(terminal, "loading " + model)) {
       return Engine.open(
           EngineOptions.of(model)

@@ -4,6 +4,7 @@ import io.espalier.compiler.ir.Routine;
 import io.espalier.compiler.types.ValueCodec;
 import io.espalier.runtime.Engine;
 import io.espalier.runtime.backend.Backend;
+import io.espalier.runtime.backend.Ledger;
 import io.espalier.runtime.backend.recording.RecordingBackend;
 import io.espalier.runtime.backend.recording.ReplayBackend;
 import io.espalier.runtime.interpreter.ArgumentException;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  sgl run notebooks/examples/judge.sgl --args notebooks/examples/judge.args.json --stats",
       "  sgl run program.sgl --prompt extract --arg page=@page.txt --json",
       "  sgl run program.sgl --model model.gguf --seed 7",
+      "  sgl run program.sgl --backend sglang:http://127.0.0.1:30000 --model llama-3",
       "  sgl run program.sgl --record run.jsonl; sgl run program.sgl --replay run.jsonl",
     })
 final class RunCommand implements Callable<Integer> {
@@ -48,6 +51,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ArgumentOptions arguments = new ArgumentOptions();
   @Mixin private ModelOptions model = new ModelOptions();
+  @Mixin private BackendOptions remote = new BackendOptions();
   @Mixin private ToolOptions tools = new ToolOptions();
 
   @Option(
@@ -90,7 +94,8 @@ final class RunCommand implements Callable<Integer> {
       return run(backend, program, routine, values, RecordedTools.replay(program, backend));
     }
     Map<String, Tool> known = tools.read(file, program.program(), terminal);
-    try (Engine engine = model.open(terminal, stats)) {
+    try (Engine engine = remote.open(model, terminal, stats)) {
+      BackendOptions.check(program, routine, engine.backend());
       if (record.toString().isEmpty()) {
         return run(engine.backend(), program, routine, values, known);
       }
@@ -108,7 +113,8 @@ final class RunCommand implements Callable<Integer> {
       List<@Nullable Object> values,
       Map<String, Tool> registered) {
     RunOptions options = RunOptions.DEFAULT.withSeed(seed).withTools(registered);
-    print(routine, Interruption.run(() -> run(backend, program, routine, values, options)));
+    RunResult result = Interruption.run(() -> run(backend, program, routine, values, options));
+    print(routine, result, backend.ledger().map(Ledger::total));
     return 0;
   }
 
@@ -127,7 +133,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Routine routine, RunResult result) {
+  private void print(Routine routine, RunResult result, Optional<Ledger.Entry> account) {
     double seconds = result.time().toNanos() / 1e9;
     if (json) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -136,7 +142,9 @@ final class RunCommand implements Callable<Integer> {
         node.set("failedChecks", JsonOutput.MAPPER.valueToTree(result.failedChecks()));
       }
       if (stats) {
-        node.set("stats", JsonOutput.stats(result.stats(), seconds));
+        ObjectNode counts = JsonOutput.stats(result.stats(), seconds);
+        account.ifPresent(entry -> counts.set("requests", JsonOutput.account(entry)));
+        node.set("stats", counts);
       }
       terminal.print(node.toString());
       return;
@@ -148,6 +156,7 @@ final class RunCommand implements Callable<Integer> {
             : JsonOutput.pretty(ValueCodec.toJson(routine.result(), result.value())));
     if (stats) {
       terminal.error(terminal.paint("2", JsonOutput.statsLine(result.stats(), seconds)));
+      account.ifPresent(entry -> terminal.error(terminal.paint("2", JsonOutput.accountLine(entry))));
     }
   }
 }

@@ -47,6 +47,7 @@ final class TestCommand implements Callable<Integer> {
   private long seed;
 
   @Mixin private ModelOptions model = new ModelOptions();
+  @Mixin private BackendOptions remote = new BackendOptions();
   @Mixin private ToolOptions tools = new ToolOptions();
 
   TestCommand(Terminal terminal) {
@@ -58,7 +59,7 @@ final class TestCommand implements Callable<Integer> {
     ArrayNode report = JsonNodeFactory.instance.arrayNode();
     int passed = 0;
     int failed = 0;
-    try (Engine engine = model.open(terminal)) {
+    try (Engine engine = remote.open(model, terminal)) {
       for (Path file : Programs.find(files)) {
         ProgramRunner program = Programs.compile(file, terminal);
         if (program.program().tests().isEmpty()) {

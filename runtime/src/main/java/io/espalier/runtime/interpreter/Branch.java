@@ -74,14 +74,17 @@ final class Branch implements AutoCloseable {
     for (int attempt = 0; attempt <= generation.options().retry(); attempt++) {
       run.checkLimits();
       int mark = session.mark();
-      Generated generated = generateOnce(generation, variable, attempt);
       try {
+        Generated generated = generateOnce(generation, variable, attempt);
         Value value =
             new Value(
                 read(generation, variable, generated), generated.logprob(), generated.tokens());
         run.listener().variableEnded(path, generation.label(), value.value());
         return value;
       } catch (GenerationException failure) {
+        if (failure.reason() == Reason.CANCELLED) {
+          throw failure;
+        }
         last = failure;
         if (attempt < generation.options().retry()) {
           session.rewind(mark);

@@ -8,6 +8,7 @@ import io.espalier.compiler.types.UnsupportedJavaTypeException;
 import io.espalier.compiler.types.ValueChecks;
 import io.espalier.compiler.types.ValueException;
 import io.espalier.runtime.backend.Backend;
+import io.espalier.runtime.backend.UnsupportedFeatureException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,11 +129,13 @@ public final class ProgramRunner {
   ///
   /// @param arguments in the order of the parameters
   /// @throws io.espalier.dsl.GenerationException when the program fails, is truncated or cancelled
+  /// @throws UnsupportedFeatureException when the program asks for what the backend cannot honour
   /// @throws RunLimitException when it reaches one of its limits, or may generate more on one
   ///   stream than the backend can hold
   public RunResult run(
       Backend backend, Routine routine, List<@Nullable Object> arguments, RunOptions options) {
     requireTools(options.tools().keySet());
+    requireFeatures(backend, routine);
     requireCapacity(backend, routine);
     var run = new ProgramRun(backend, options);
     long start = System.nanoTime();
@@ -148,6 +151,17 @@ public final class ProgramRunner {
     }
     return new RunResult(
         value, run.failedChecks(), run.stats(), Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /// Checks that a backend can honour everything that a prompt or test asks for; [#run] does so too.
+  ///
+  /// @throws UnsupportedFeatureException naming everything that it cannot, with the places
+  public void requireFeatures(Backend backend, Routine routine) {
+    List<UnsupportedFeatureException.Missing> missing =
+        FeatureCheck.missing(program, constraints, routine, backend.capabilities());
+    if (!missing.isEmpty()) {
+      throw new UnsupportedFeatureException(backend.description(), missing);
+    }
   }
 
   /// Refuses what could not be held, at once and not when half of it is done. No stream gets longer

@@ -4,6 +4,8 @@ import io.espalier.compiler.ir.Routine;
 import io.espalier.dsl.GenerationException;
 import io.espalier.dsl.Stats;
 import io.espalier.runtime.backend.Backend;
+import io.espalier.runtime.backend.BackendException;
+import io.espalier.runtime.backend.UnsupportedFeatureException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +51,11 @@ public final class TestRunner {
       RunResult result = program.run(backend, test, List.of(), options);
       return new TestResult(
           test.name(), true, "", result.failedChecks(), result.stats(), result.time());
-    } catch (GenerationException | RunLimitException | ArgumentException e) {
+    } catch (GenerationException
+        | RunLimitException
+        | ArgumentException
+        | BackendException
+        | UnsupportedFeatureException e) {
       return new TestResult(
           test.name(),
           false,

@@ -6,6 +6,7 @@ import io.espalier.runtime.backend.Capabilities;
 import io.espalier.runtime.backend.ChoiceLogprobs;
 import io.espalier.runtime.backend.GenerateRequest;
 import io.espalier.runtime.backend.Generated;
+import io.espalier.runtime.backend.Ledger;
 import io.espalier.runtime.backend.Session;
 import io.espalier.runtime.backend.SessionOptions;
 import io.espalier.runtime.backend.TextListener;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +68,11 @@ public final class RecordingBackend implements Backend {
   @Override
   public OptionalLong capacityTokens() {
     return backend.capacityTokens();
+  }
+
+  @Override
+  public Optional<Ledger> ledger() {
+    return backend.ledger();
   }
 
   @Override

@@ -35,7 +35,12 @@ public final class SamplingFields {
         (int) Math.max(0, topK),
         topP,
         Math.min(minP, Math.nextDown(1.0)),
-        fields.decimal("repetition_penalty", 1, 0.01, 100),
+        fields.decimal(
+            "repetition_penalty",
+            // Ollama's and llama.cpp's name.
+            fields.decimal("repeat_penalty", 1, 0.01, 100),
+            0.01,
+            100),
         fields.decimal("frequency_penalty", 0, -2, 2),
         fields.decimal("presence_penalty", 0, -2, 2),
         bias(fields, tokenizer),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.espalier.runtime.backend.dialect;
+
+import org.jspecify.annotations.NullMarked;
