@@ -114,6 +114,8 @@ final class DependencyDirectionTest {
     "jcuda.., io.espalier.kernels.cuda..",
     "io.netty.., io.espalier.runtime.server..",
     "picocli.., io.espalier.runtime.cli..",
+    "java.net.http.., io.espalier.runtime.backend.transport..",
+    "tools.jackson.dataformat.., io.espalier.runtime.backend.configuration..",
   })
   void librariesStayBehindTheirPackage(String library, String owner) {
     noClasses()

@@ -81,7 +81,8 @@ final class BackendOptions {
         : model.open(terminal, always);
   }
 
-  private List<ConnectOptions> chain(Optional<String> model) throws IOException {
+  /// Returns the options of the backend that is named and of its fallbacks.
+  List<ConnectOptions> chain(Optional<String> model) throws IOException {
     try {
       return backend.contains(":") ? List.of(address(model)) : named(model);
     } catch (IllegalArgumentException e) {

@@ -2,8 +2,11 @@ package io.espalier.runtime.cli;
 
 import io.espalier.runtime.Engine;
 import io.espalier.runtime.backend.local.LocalBackend;
+import io.espalier.runtime.backend.remote.ConnectOptions;
+import io.espalier.runtime.backend.remote.RemoteBackend;
 import io.espalier.runtime.model.ModelDescription;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,11 +20,17 @@ import tools.jackson.databind.node.ObjectNode;
     name = "models",
     description = "Loads a model and says what it is: sizes, format, tokenizer, chat template.",
     footerHeading = "%nExamples:%n",
-    footer = {"  sgl models", "  sgl models --model model.gguf --json"})
+    footer = {
+      "  sgl models",
+      "  sgl models --model model.gguf --json",
+      "  sgl models --backend vllm:http://127.0.0.1:8000"
+    })
 final class ModelsCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private ModelOptions options = new ModelOptions();
+
+  @Mixin private BackendOptions remote = new BackendOptions();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -32,6 +41,9 @@ final class ModelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (remote.given()) {
+      return describeBackend();
+    }
     long start = System.nanoTime();
     try (Engine engine = options.open(terminal)) {
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -59,6 +71,18 @@ final class ModelsCommand implements Callable<Integer> {
                 terminal.print(
                     String.format(
                         Locale.ROOT, "%-16s %s", field.getKey(), field.getValue().asString())));
+      }
+    }
+    return 0;
+  }
+
+  private int describeBackend() throws IOException {
+    List<ConnectOptions> chain = remote.chain(options.named());
+    try (RemoteBackend backend = RemoteBackend.connect(chain)) {
+      if (json) {
+        terminal.print(CapabilityReport.json(backend, chain).toString());
+      } else {
+        CapabilityReport.print(terminal, backend, chain);
       }
     }
     return 0;

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds what a routine may ask for and a backend cannot honour, without running it.
 ///
-/// Walks every path, conditions left aside, with what may stand on the stream at each place. A loop's
-/// body is walked until nothing new comes out of it, which it does soon: a place has 2 · 2 · 9 forms.
+/// Walks every path, conditions left aside, with what may stand on the stream at each place. A
+/// loop's body is walked until nothing new comes out of it, which it does soon: a place has 2 · 2 ·
+/// 9 forms.
 final class FeatureCheck {
 
   /// What may stand on a stream.
@@ -35,12 +36,13 @@ final class FeatureCheck {
   /// @param plain whether there is text outside of turns
   /// @param open whose turn is open, null for nobody's
   /// @param begun whether that turn holds text
-  private record Stream(
-      boolean turns, boolean plain, @Nullable Role open, boolean begun) {
+  private record Stream(boolean turns, boolean plain, @Nullable Role open, boolean begun) {
     static final Stream EMPTY = new Stream(false, false, null, false);
 
     Stream text() {
-      return open == null ? new Stream(turns, true, null, false) : new Stream(turns, plain, open, true);
+      return open == null
+          ? new Stream(turns, true, null, false)
+          : new Stream(turns, plain, open, true);
     }
 
     Stream turn(Role role) {
@@ -134,17 +136,18 @@ final class FeatureCheck {
         Block body = program.prompt(name).orElseThrow().body();
         Map<Integer, Boolean> outer = selections;
         selections = new HashMap<>();
-        Set<Stream> after = switch (mode) {
-          case INCLUDE -> block(body, streams);
-          case ASIDE -> {
-            aside(body, streams);
-            yield streams;
-          }
-          case CALL -> {
-            aside(body, Set.of(Stream.EMPTY));
-            yield streams;
-          }
-        };
+        Set<Stream> after =
+            switch (mode) {
+              case INCLUDE -> block(body, streams);
+              case ASIDE -> {
+                aside(body, streams);
+                yield streams;
+              }
+              case CALL -> {
+                aside(body, Set.of(Stream.EMPTY));
+                yield streams;
+              }
+            };
         selections = outer;
         yield after;
       }
@@ -173,8 +176,7 @@ final class FeatureCheck {
     return all;
   }
 
-  private static Set<Stream> each(
-      Set<Stream> streams, UnaryOperator<Stream> change) {
+  private static Set<Stream> each(Set<Stream> streams, UnaryOperator<Stream> change) {
     Set<Stream> changed = new HashSet<>();
     streams.forEach(stream -> changed.add(change.apply(stream)));
     return changed;
@@ -210,17 +212,17 @@ final class FeatureCheck {
   /// What is remembered of a generation or selection and asked for.
   private void expression(Place place, Expr expr) {
     if (expr instanceof Expr.SlotInfo(int slot, var fact)) {
-      boolean selected = selections.containsKey(slot);
+      Boolean inChat = selections.get(slot);
       boolean known =
           switch (fact) {
             case TOKENS -> true;
             case SCORES, LOGPROB ->
-                selected
-                    ? capabilities.has(Feature.PROMPT_LOGPROBS, selections.get(slot))
-                    : capabilities.has(Feature.TOKEN_LOGPROBS);
+                inChat == null
+                    ? capabilities.has(Feature.TOKEN_LOGPROBS)
+                    : capabilities.has(Feature.PROMPT_LOGPROBS, inChat);
           };
       if (!known) {
-        Feature feature = selected ? Feature.PROMPT_LOGPROBS : Feature.TOKEN_LOGPROBS;
+        Feature feature = inChat == null ? Feature.TOKEN_LOGPROBS : Feature.PROMPT_LOGPROBS;
         missing.add(new Missing(place.toString(), feature, ""));
       }
     }

@@ -40,8 +40,7 @@ public final class BackendsFile {
 
   /// Returns `./backends.yaml`, else `~/.config/espalier/backends.yaml`, where there is one.
   public static Optional<Path> find() {
-    Path home =
-        Path.of(System.getProperty("user.home", "."), ".config", "espalier").resolve(NAME);
+    Path home = Path.of(System.getProperty("user.home", "."), ".config", "espalier").resolve(NAME);
     return List.of(Path.of(NAME), home).stream().filter(Files::isRegularFile).findFirst();
   }
 
@@ -51,8 +50,7 @@ public final class BackendsFile {
   /// @throws IOException when it cannot be read, or is larger than a MiB
   public static BackendsFile read(Path file) throws IOException {
     if (Files.size(file) > MAX_BYTES) {
-      throw new IOException(
-          "%s is larger than %d bytes".formatted(file.getFileName(), MAX_BYTES));
+      throw new IOException("%s is larger than %d bytes".formatted(file.getFileName(), MAX_BYTES));
     }
     String text = Files.readString(file, StandardCharsets.UTF_8);
     return parse(new SourceText(file.toString(), text), System::getenv);
@@ -75,7 +73,10 @@ public final class BackendsFile {
     } else if (root != null) {
       diagnostics.add(
           Diagnostic.error(
-              BackendCode.WRONG_VALUE, source, root.span(), "the file must begin with 'backends:'"));
+              BackendCode.WRONG_VALUE,
+              source,
+              root.span(),
+              "the file must begin with 'backends:'"));
     }
     diagnostics.throwIfErrors();
     return new BackendsFile(source.name(), entries);
@@ -110,12 +111,13 @@ public final class BackendsFile {
           var reader = new FieldReader(source, diagnostics, inner);
           Optional<ConnectOptions.Builder> builder = new BackendReader(reader, environment).read();
           List<YamlValue.Scalar> after = reader.texts("fallback");
-          reader.refuseOthers();
+          if (builder.isPresent()) {
+            reader.refuseOthers();
+          }
           fallbacks.put(name, after);
-          builder.ifPresent(
-              known ->
-                  entries.put(
-                      name, new Entry(known, after.stream().map(YamlValue.Scalar::text).toList())));
+          builder.ifPresent(known ->
+              entries.put(
+                  name, new Entry(known, after.stream().map(YamlValue.Scalar::text).toList())));
         });
     fallbacks.forEach((name, after) -> {
       for (YamlValue.Scalar other : after) {
@@ -164,7 +166,7 @@ public final class BackendsFile {
     collect(backend, order);
     var chain = new ArrayList<ConnectOptions>();
     for (String one : order) {
-      ConnectOptions.Builder builder = entries.get(one).builder();
+      ConnectOptions.Builder builder = entry(one).builder();
       if (one.equals(backend)) {
         model.ifPresent(builder::model);
       }
@@ -173,9 +175,17 @@ public final class BackendsFile {
     return chain;
   }
 
+  private Entry entry(String backend) {
+    Entry entry = entries.get(backend);
+    if (entry == null) {
+      throw new IllegalStateException("backend " + backend + " was read and is not there");
+    }
+    return entry;
+  }
+
   private void collect(String backend, Set<String> order) {
     if (order.add(backend)) {
-      entries.get(backend).fallbacks().forEach(next -> collect(next, order));
+      entry(backend).fallbacks().forEach(next -> collect(next, order));
     }
   }
 }

@@ -16,6 +16,8 @@ public record Exchange(
   /// Reads a part of an answer.
   @FunctionalInterface
   public interface PartReader {
+    /// Reads a part.
+    ///
     /// @throws io.espalier.runtime.backend.BackendException when the part is not what the dialect
     ///   says
     void read(JsonNode part, Answer answer);

@@ -1,6 +1,7 @@
 package io.espalier.runtime.backend.dialect;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -41,9 +42,7 @@ final class TokenScores {
     var tokens = new ArrayList<Token>();
     for (JsonNode item : list) {
       tokens.add(
-          item.path(0).isNull()
-              ? new Token(Double.NaN, "")
-              : token(item.path(0), item.path(2)));
+          item.path(0).isNull() ? new Token(Double.NaN, "") : token(item.path(0), item.path(2)));
     }
     return last(tokens, choice);
   }
@@ -55,7 +54,7 @@ final class TokenScores {
     return new Token(logprob.doubleValue(), text.isString() ? text.stringValue() : "");
   }
 
-  private static double[] last(ArrayList<Token> tokens, Continuation choice) {
+  private static double[] last(List<Token> tokens, Continuation choice) {
     int count = choice.ids().length;
     if (count == 0) {
       int length = 0;

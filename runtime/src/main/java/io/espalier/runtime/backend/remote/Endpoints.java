@@ -56,8 +56,7 @@ final class Endpoints implements AutoCloseable {
     checks =
         endpoints.size() < 2
             ? Optional.empty()
-            : Optional.of(
-                HealthChecks.start(endpoints, healthPath, options.healthInterval, timeline));
+            : Optional.of(HealthChecks.start(endpoints, healthPath, options.healthInterval));
   }
 
   /// One try on one server.
@@ -70,15 +69,17 @@ final class Endpoints implements AutoCloseable {
   /// @param repeatable whether another try is allowed at this moment
   /// @param failed told of each failed try
   /// @throws BackendException the last try's failure
-  <T> T use(
-      byte[] key, Deadline deadline, BooleanSupplier repeatable, Runnable failed, Try<T> one)
+  <T> T use(byte[] key, Deadline deadline, BooleanSupplier repeatable, Runnable failed, Try<T> one)
       throws InterruptedException {
     int avoid = Router.NONE;
     for (int failures = 1; ; failures++) {
       int chosen = choose(key, avoid);
       BackendException failure;
       try {
-        return chosen == Router.NONE ? refuse() : on(chosen, deadline, one);
+        if (chosen == Router.NONE) {
+          throw refusal();
+        }
+        return on(chosen, deadline, one);
       } catch (BackendException e) {
         failure = e;
         avoid = chosen;
@@ -86,8 +87,7 @@ final class Endpoints implements AutoCloseable {
       failed.run();
       Optional<Duration> pause =
           failure.kind().isPassing() && repeatable.getAsBoolean()
-              ? options.retry.pause(
-                  failures, failure.retryAfter(), ThreadLocalRandom.current())
+              ? options.retry.pause(failures, failure.retryAfter(), ThreadLocalRandom.current())
               : Optional.empty();
       if (pause.isEmpty() || pause.get().compareTo(deadline.left()) >= 0) {
         throw failures == 1 ? failure : afterTries(failure, failures);
@@ -116,8 +116,8 @@ final class Endpoints implements AutoCloseable {
         : router.acquire(key, i -> endpoints.get(i).breaker.wouldPass());
   }
 
-  private <T> T refuse() {
-    throw new BackendException(
+  private BackendException refusal() {
+    return new BackendException(
         Kind.OPEN_CIRCUIT,
         "every endpoint of %s is left alone for %d ms after failures"
             .formatted(options.model, options.breaker.pause().toMillis()));
@@ -134,7 +134,10 @@ final class Endpoints implements AutoCloseable {
             "the limits of %d requests at a time and %s a second left no place in time"
                 .formatted(options.concurrentRequests, options.requestsPerSecond));
       }
-      return endpoint.breaker.pass() ? counted(chosen, endpoint, one) : refuse();
+      if (!endpoint.breaker.pass()) {
+        throw refusal();
+      }
+      return counted(chosen, endpoint, one);
     } finally {
       router.release(chosen);
       if (placed) {

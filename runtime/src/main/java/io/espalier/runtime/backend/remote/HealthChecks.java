@@ -1,7 +1,6 @@
 package io.espalier.runtime.backend.remote;
 
 import io.espalier.runtime.backend.BackendException;
-import io.espalier.runtime.backend.resilience.Timeline;
 import io.espalier.runtime.backend.transport.Deadline;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,7 @@ final class HealthChecks implements AutoCloseable {
   private final String path;
   private final Thread thread;
 
-  private HealthChecks(List<Endpoint> endpoints, String path, Duration interval, Timeline time) {
+  private HealthChecks(List<Endpoint> endpoints, String path, Duration interval) {
     this.endpoints = endpoints;
     this.path = path;
     thread =
@@ -24,7 +23,7 @@ final class HealthChecks implements AutoCloseable {
             .unstarted(() -> {
               try {
                 while (true) {
-                  time.pause(interval);
+                  Thread.sleep(interval);
                   checkAll();
                 }
               } catch (InterruptedException _) {
@@ -33,9 +32,8 @@ final class HealthChecks implements AutoCloseable {
             });
   }
 
-  static HealthChecks start(
-      List<Endpoint> endpoints, String path, Duration interval, Timeline time) {
-    var checks = new HealthChecks(endpoints, path, interval, time);
+  static HealthChecks start(List<Endpoint> endpoints, String path, Duration interval) {
+    var checks = new HealthChecks(endpoints, path, interval);
     checks.thread.start();
     return checks;
   }

@@ -66,7 +66,20 @@ final class RemoteSession implements Session {
         FeatureNeeds.ofOptions(request.constraint(), request.sampling(), request.minTokens()));
     require(request.label(), needs);
     var hearing = new Hearing(request.until(), request.stop(), listener);
-    return backend.onFirst(target -> generate(target, request, hearing), hearing::heard);
+    try {
+      return backend.onFirst(target -> generate(target, request, hearing), hearing::heard);
+    } catch (BackendException failure) {
+      throw at(request.label(), failure);
+    }
+  }
+
+  /// Names the branch and variable in a failure.
+  private static BackendException at(String label, BackendException failure) {
+    return new BackendException(
+        failure.kind(),
+        failure.status(),
+        failure.retryAfter().orElse(null),
+        label + ": " + failure.getMessage());
   }
 
   private void require(String label, Set<Feature> needs) {
@@ -124,8 +137,7 @@ final class RemoteSession implements Session {
   }
 
   /// The value without what stands around it; empty where the answer was cut inside of that.
-  private static Optional<String> value(
-      Target.Answered answered, boolean length, Hearing hearing) {
+  private static Optional<String> value(Target.Answered answered, boolean length, Hearing hearing) {
     try {
       return Optional.of(hearing.end(answered.wrapping().unwrap(answered.value())));
     } catch (BackendException malformed) {
@@ -136,8 +148,7 @@ final class RemoteSession implements Session {
     }
   }
 
-  private static int @Nullable [] tokenIds(
-      Target target, Answer answer, String value) {
+  private static int @Nullable [] tokenIds(Target target, Answer answer, String value) {
     return target.tokens == null ? null : target.tokens.keep(answer.ids(), value);
   }
 
@@ -167,9 +178,7 @@ final class RemoteSession implements Session {
         request.label(),
         "the answer of %s does not fit its type: byte %d of %d cannot stand there; add 'retry', or use a backend that enforces the constraint"
             .formatted(
-                target.description(),
-                mismatch,
-                text.getBytes(StandardCharsets.UTF_8).length),
+                target.description(), mismatch, text.getBytes(StandardCharsets.UTF_8).length),
         text);
   }
 
@@ -191,13 +200,17 @@ final class RemoteSession implements Session {
       needs.add(Feature.CHOICE);
     }
     require(options.label(), needs);
-    return backend.onFirst(
-        target -> {
-          Optional<List<ChoiceLogprobs>> exact =
-              scored ? Scoring.score(target, this, choices, unconditional) : Optional.empty();
-          return exact.isPresent() ? exact.get() : choose(target, choices);
-        },
-        () -> false);
+    try {
+      return backend.onFirst(
+          target -> {
+            Optional<List<ChoiceLogprobs>> exact =
+                scored ? Scoring.score(target, this, choices, unconditional) : Optional.empty();
+            return exact.isPresent() ? exact.get() : choose(target, choices);
+          },
+          () -> false);
+    } catch (BackendException failure) {
+      throw at(options.label(), failure);
+    }
   }
 
   /// The server chooses under a constraint: its choice is certain, the others are out.
@@ -236,7 +249,10 @@ final class RemoteSession implements Session {
   /// A token is a byte at least; quotes and the field around a value take some more.
   private static int maxTokens(List<String> choices) {
     int longest =
-        choices.stream().mapToInt(text -> text.getBytes(StandardCharsets.UTF_8).length).max().orElse(0);
+        choices.stream()
+            .mapToInt(text -> text.getBytes(StandardCharsets.UTF_8).length)
+            .max()
+            .orElse(0);
     return longest + 32;
   }
 

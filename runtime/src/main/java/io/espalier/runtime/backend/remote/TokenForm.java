@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// A transcript as the token ids that the local engine would have: each piece is tokenised by itself,
-/// generated tokens stay as they were. Immutable.
+/// A transcript as the token ids that the local engine would have: each piece is tokenised by
+/// itself, generated tokens stay as they were. Immutable.
 record TokenForm(Tokenizer tokenizer, ChatTemplate template) {
 
   static TokenForm of(Tokenizer tokenizer) {
@@ -107,9 +107,6 @@ record TokenForm(Tokenizer tokenizer, ChatTemplate template) {
         whole = i + 1;
         wholeEnd = decoded;
       }
-    }
-    if (wholeEnd < text.length() && decoder.isWaiting()) {
-      return null;
     }
     int[] kept = Arrays.copyOf(ids, whole);
     if (wholeEnd == text.length()) {

@@ -19,7 +19,8 @@ public record RetryPolicy(int attempts, Duration first, Duration longest) {
       new RetryPolicy(4, Duration.ofMillis(500), Duration.ofSeconds(30));
 
   /// One try.
-  public static final RetryPolicy NONE = new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(1));
+  public static final RetryPolicy NONE =
+      new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(1));
 
   public RetryPolicy {
     if (attempts < 1 || attempts > 100) {
@@ -44,7 +45,7 @@ public record RetryPolicy(int attempts, Duration first, Duration longest) {
       return Optional.empty();
     }
     double doubled = first.toNanos() * Math.pow(2, failed - 1.0);
-    long bound = (long) Math.min(doubled, longest.toNanos());
+    long bound = (long) Math.min(doubled, (double) longest.toNanos());
     return Optional.of(least.plusNanos(random.nextLong(bound + 1)));
   }
 }

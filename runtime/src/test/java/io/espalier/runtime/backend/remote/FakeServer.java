@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
@@ -99,6 +99,11 @@ final class FakeServer implements AutoCloseable {
       exchange.getResponseBody().flush();
       exchange.close();
     });
+  }
+
+  /// Drops what was not asked for.
+  void forgetReplies() {
+    replies.clear();
   }
 
   private void await() {

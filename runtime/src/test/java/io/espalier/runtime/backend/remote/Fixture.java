@@ -34,8 +34,7 @@ record Fixture(List<Step> steps) {
       String[] request = halves[0].split("\n", 2);
       String[] answer = halves[1].split("\n", 2);
       String[] head = answer[0].split(" ", 2);
-      steps.add(
-          new Step(request[0], request[1], Integer.parseInt(head[0]), head[1], answer[1]));
+      steps.add(new Step(request[0], request[1], Integer.parseInt(head[0]), head[1], answer[1]));
     }
     return new Fixture(steps);
   }
@@ -50,7 +49,7 @@ record Fixture(List<Step> steps) {
     for (int i = 0; i < Math.min(steps.size(), server.asked.size()); i++) {
       JsonNode expected = JSON.readTree(steps.get(i).request());
       assertThat(server.asked.get(i).path()).isEqualTo(steps.get(i).path());
-      assertThat(server.asked.get(i).body().toPrettyString()).isEqualTo(expected.toPrettyString());
+      assertThat(server.asked.get(i).body()).isEqualTo(expected);
     }
     assertThat(server.asked).hasSize(steps.size());
   }

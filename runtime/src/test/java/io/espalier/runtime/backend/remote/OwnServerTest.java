@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.compiler.Compiler;
 import io.espalier.compiler.ir.Routine;
+import io.espalier.dsl.Gen;
 import io.espalier.runtime.Engine;
+import io.espalier.runtime.backend.Ledger;
 import io.espalier.runtime.backend.Prices;
 import io.espalier.runtime.interpreter.ProgramRunner;
 import io.espalier.runtime.interpreter.RunOptions;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -55,7 +58,8 @@ final class OwnServerTest {
   }
 
   private static RunResult run(Engine engine, String file, String arguments) throws IOException {
-    ProgramRunner program = new ProgramRunner(Compiler.compile(EXAMPLES.resolve(file)).programOrThrow());
+    ProgramRunner program =
+        new ProgramRunner(Compiler.compile(EXAMPLES.resolve(file)).programOrThrow());
     Routine prompt = program.prompt("");
     Map<String, JsonNode> given = new TreeMap<>();
     JSON.readTree(arguments).properties().forEach(e -> given.put(e.getKey(), e.getValue()));
@@ -69,7 +73,8 @@ final class OwnServerTest {
   private static final String MESSAGE =
       "{\"message\":\"The parcel came two weeks late and nobody answers.\"}";
   private static final String MESSAGES =
-      "{\"messages\":[\"What a wonderful room! My name is Tilda Vron, I am a 41 year old baker from Osmela.\"]}";
+      "{\"messages\":[\"What a wonderful room! My name is Tilda Vron, I am a 41 year old baker from"
+          + " Osmela.\"]}";
 
   /// Token ids in and out: the server has the very sequence that the local engine has.
   @ParameterizedTest
@@ -103,7 +108,7 @@ final class OwnServerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sglang", "vllm", "ollama"})
+  @CsvSource({"sglang", "vllm"})
   void givesWhatTheLocalEngineGivesInTurns(String dialect) throws IOException {
     try (Engine remote = Engine.connect(to(dialect).build())) {
       assertThat(run(remote, "person.sgl", PERSON).value())
@@ -113,11 +118,12 @@ final class OwnServerTest {
     }
   }
 
-  /// Plain OpenAI takes a choice only inside of an object, which the small model has not learnt: its
+  /// These take a choice only as JSON, which the small model has not learnt to choose in: its
   /// answer is of the type, and not always the same.
-  @Test
-  void givesValuesOfTheTypeWhereAChoiceIsPutIntoAnObject() throws IOException {
-    try (Engine remote = Engine.connect(to("openai").build())) {
+  @ParameterizedTest
+  @CsvSource({"openai", "ollama"})
+  void givesValuesOfTheTypeWhereAChoiceIsPutIntoJson(String dialect) throws IOException {
+    try (Engine remote = Engine.connect(to(dialect).build())) {
       assertThat(run(remote, "person.sgl", PERSON).value())
           .isEqualTo(run(local, "person.sgl", PERSON).value());
       assertThat(String.valueOf(run(remote, "desk.sgl", MESSAGES).value()))
@@ -126,13 +132,31 @@ final class OwnServerTest {
     }
   }
 
+  record Person(String name, int age) {}
+
+  @Test
+  void runsJavaProgramsWithForks() throws IOException {
+    try (Engine remote = Engine.connect(to("sglang").build())) {
+      List<Person> people =
+          remote.run(s ->
+              s.fork(
+                  List.of("Tilda Vron, I am a 41", "Benno Karst, I am a 63"),
+                  (branch, name) -> {
+                    branch.user(
+                        "Extract name, age as JSON from: My name is " + name + " year old.");
+                    return branch.assistant().gen(Person.class, Gen.max(60));
+                  }));
+      assertThat(people).extracting(Person::age).containsExactly(41, 63);
+      assertThat(people).extracting(Person::name).containsExactly("Tilda Vron", "Benno Karst");
+    }
+  }
+
   @Test
   void accountsForTokensAndRequests() throws IOException {
-    try (Engine remote =
-        Engine.connect(
-            to("sglang").prices(new Prices(1, 0.5, 2)).build())) {
+    try (Engine remote = Engine.connect(to("sglang").prices(new Prices(1, 0.5, 2)).build())) {
       run(remote, "qa.sgl", QUESTION);
-      var entry = remote.backend().ledger().orElseThrow().byProgram().get("qa");
+      Ledger.Entry entry =
+          Objects.requireNonNull(remote.backend().ledger().orElseThrow().byProgram().get("qa"));
       assertThat(entry.requests()).isEqualTo(1);
       assertThat(entry.completionTokens()).isPositive();
       assertThat(entry.cost())
