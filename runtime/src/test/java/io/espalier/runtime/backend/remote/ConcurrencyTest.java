@@ -30,8 +30,12 @@ final class ConcurrencyTest {
       }
       """;
   private static final String ANSWER =
-      "data: {\"text\":\" Rome\",\"meta_info\":{\"finish_reason\":{\"type\":\"stop\"}}}\n\n"
-          + "data: [DONE]\n\n";
+      """
+      data: {"text":" Rome","meta_info":{"finish_reason":{"type":"stop"}}}
+
+      data: [DONE]
+
+      """;
 
   private static Object run(ConnectOptions options) throws IOException {
     ProgramRunner program =
@@ -75,7 +79,7 @@ final class ConcurrencyTest {
       for (int i = 0; i < 4; i++) {
         server.reply(exchange -> {
           most.accumulateAndGet(running.incrementAndGet(), Math::max);
-          Thread.yield();
+          // Counted as running until its answer is about to be whole.
           running.decrementAndGet();
           FakeServer.send(exchange, 200, ANSWER);
         });
