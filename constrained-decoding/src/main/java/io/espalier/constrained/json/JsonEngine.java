@@ -39,14 +39,16 @@ final class JsonEngine {
     synchronized (stringLanguages) {
       Expr made = stringLanguages.get(formula);
       if (made == null) {
-        made = bounded(formulas.stringLanguage(formula), options.maxStringLength());
+        made = bounded(formulas.stringLanguage(formula));
         stringLanguages.put(formula, made);
       }
       return made;
     }
   }
 
-  private Expr bounded(Expr language, int most) {
+  /// Returns the words of `language` within the bound on strings, where it has such words.
+  Expr bounded(Expr language) {
+    int most = options.maxStringLength();
     if (most < 0 || language.longestBytes() >= 0) {
       return language;
     }

@@ -399,20 +399,21 @@ final class JsonString extends State implements Interned, PlainText {
     if (mode != BODY) {
       return null;
     }
-    if (content instanceof KeyContent key) {
-      return key.isPlain() ? new Kind(canonical, 0, -1) : null;
-    }
-    State base = content instanceof Outcomes outcomes ? outcomes.must() : content;
-    if (words() == null || !(base instanceof Expr must)) {
-      return null;
-    }
-    Expr language = must.withoutFiniteComplement();
-    if (!language.limitsOnlyLength()) {
+    Expr language = plainLanguage();
+    if (language == null || !language.limitsOnlyLength()) {
       return null;
     }
     int most = language.mostCharacters();
     return new Kind(
         canonical, Math.min(language.leastCharacters(), window + 1), most > window ? -1 : most);
+  }
+
+  private @Nullable Expr plainLanguage() {
+    if (content instanceof KeyContent key) {
+      return key.plain();
+    }
+    State base = content instanceof Outcomes outcomes ? outcomes.must() : content;
+    return words() != null && base instanceof Expr must ? must.withoutFiniteComplement() : null;
   }
 
   /// Returns the texts that end the string in a way of their own, closing quote included; null

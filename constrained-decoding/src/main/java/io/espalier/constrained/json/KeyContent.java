@@ -60,7 +60,7 @@ final class KeyContent extends State implements Interned {
     }
     return table.intern(
         new KeyContent(
-            table, space, open, 0, extra, patterns, extra == space.others && !space.hasEscapes()));
+            table, space, open, 0, extra, patterns, extra == space.extras && !space.hasEscapes()));
   }
 
   @Override
@@ -117,18 +117,21 @@ final class KeyContent extends State implements Interned {
     return node < 0 && extra != null && extra.endless();
   }
 
-  /// Tells whether any text is a key here, declared names apart.
-  boolean isPlain() {
+  /// Returns the language that limits only the length of keys here, declared names apart; null
+  /// where they are restricted otherwise.
+  @Nullable Expr plain() {
     if (!(extra instanceof Expr language)) {
-      return false;
+      return null;
     }
     for (State pattern : patterns) {
       if (pattern != null) {
-        return false;
+        return null;
       }
     }
     // Within a character of several bytes neither holds.
-    return language.isUniversal() || (plain && node >= 0 && language.finiteComplement() != null);
+    boolean any =
+        language.limitsOnlyLength() || (plain && node >= 0 && language.finiteComplement() != null);
+    return any ? language.withoutFiniteComplement() : null;
   }
 
   /// Returns the same place with every name to choose, where that changes nothing but how names may

@@ -29,6 +29,9 @@ final class KeySpace {
   /// All texts that are none of the names.
   final Expr others;
 
+  /// The same, within the bound on strings: keys to choose from.
+  final Expr extras;
+
   private int[][] children = new int[16][];
   private int[] nameAt = new int[16];
   private BitSet[] below = new BitSet[16];
@@ -58,6 +61,7 @@ final class KeySpace {
     }
     this.others =
         names.isEmpty() ? engine.exprs.anyText() : engine.exprs.not(engine.exprs.literals(texts));
+    this.extras = engine.bounded(others);
   }
 
   private static void collect(

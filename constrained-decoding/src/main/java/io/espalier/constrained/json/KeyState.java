@@ -3,20 +3,17 @@ package io.espalier.constrained.json;
 import io.espalier.constrained.automaton.Interned;
 import io.espalier.constrained.automaton.LexicalState;
 import io.espalier.constrained.automaton.State;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Inside a key.
 final class KeyState extends LexicalState implements Interned {
-  private static final byte[] UNREAD = new byte[0];
 
   private final ObjectState object;
   private final JsonString inner;
-  private final byte[] text;
+  private final ReadText text;
   private int distance = -1;
 
-  private KeyState(ObjectState object, JsonString inner, byte[] text) {
+  private KeyState(ObjectState object, JsonString inner, ReadText text) {
     this.object = object;
     this.inner = inner;
     this.text = text;
@@ -24,7 +21,7 @@ final class KeyState extends LexicalState implements Interned {
 
   /// Returns the state after the opening quote.
   static State start(ObjectState object, JsonString inner) {
-    return object.engine.states.intern(new KeyState(object, inner, UNREAD));
+    return object.engine.states.intern(new KeyState(object, inner, ReadText.EMPTY));
   }
 
   @Override
@@ -33,21 +30,14 @@ final class KeyState extends LexicalState implements Interned {
     if (next == null) {
       return null;
     }
-    byte[] one = {(byte) b};
     if (next.isDone()) {
-      return leave(next, one, 0, 1);
+      return leave(next, new byte[] {(byte) b}, 0, 1);
     }
     if (next == inner && !readsText()) {
       return this;
     }
-    byte[] read = readsText() ? append(one, 0, 1) : UNREAD;
+    ReadText read = readsText() ? text.then(b) : text;
     return object.engine.states.intern(new KeyState(object, next, read));
-  }
-
-  private byte[] append(byte[] bytes, int from, int to) {
-    byte[] out = Arrays.copyOf(text, text.length + to - from);
-    System.arraycopy(bytes, from, out, text.length, to - from);
-    return out;
   }
 
   @Override
@@ -69,10 +59,7 @@ final class KeyState extends LexicalState implements Interned {
       key = MemberKey.named(object.progress.space(), name);
     } else {
       String read =
-          readsText()
-              ? JsonText.parse('"' + new String(append(bytes, from, to), StandardCharsets.UTF_8))
-                  .stringValue()
-              : null;
+          readsText() ? JsonText.parse('"' + text.with(bytes, from, to)).stringValue() : null;
       key = new MemberKey(-1, content.patternBits(), read);
     }
     Plan plan = MemberRules.plan(object, key);
@@ -141,13 +128,13 @@ final class KeyState extends LexicalState implements Interned {
     return other instanceof KeyState key
         && object == key.object
         && inner == key.inner
-        && Arrays.equals(text, key.text);
+        && text.equals(key.text);
   }
 
   @Override
   public int shapeHash() {
     return (System.identityHashCode(object) * 31 + System.identityHashCode(inner)) * 31
-        + Arrays.hashCode(text)
+        + text.hashCode()
         + 3;
   }
 }

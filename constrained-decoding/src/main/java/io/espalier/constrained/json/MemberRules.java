@@ -132,7 +132,7 @@ final class MemberRules {
   private Expr extraKeysByPattern() {
     int n = space.patterns.size();
     if (n == 0) {
-      return possible(new MemberKey(-1, 0, null)) ? space.others : engine.exprs.empty();
+      return possible(new MemberKey(-1, 0, null)) ? space.extras : engine.exprs.empty();
     }
     if (n > MAX_COMBINED) {
       return manyPatterns();
@@ -150,7 +150,7 @@ final class MemberRules {
       }
       ways.add(engine.exprs.and(parts));
     }
-    return ways.size() == 1 << n ? space.others : engine.exprs.alternate(ways);
+    return ways.size() == 1 << n ? space.extras : engine.bounded(engine.exprs.alternate(ways));
   }
 
   /// Looks at each pattern alone: right unless only a combination of patterns is impossible.
@@ -168,7 +168,7 @@ final class MemberRules {
     if (!possible(new MemberKey(-1, 0, null))) {
       parts.add(engine.exprs.alternate(covered));
     }
-    return engine.exprs.and(parts);
+    return engine.bounded(engine.exprs.and(parts));
   }
 
   private @Nullable Plan plan(MemberKey key) {

@@ -4,8 +4,6 @@ import io.espalier.constrained.automaton.ByteSet;
 import io.espalier.constrained.automaton.Interned;
 import io.espalier.constrained.automaton.LexicalState;
 import io.espalier.constrained.automaton.State;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Inside a number. Where the digits so far are a number already, what surrounds it may go on at
@@ -13,18 +11,19 @@ import org.jspecify.annotations.Nullable;
 // States are interned, so identity is equality.
 @SuppressWarnings("ReferenceEquality")
 final class NumberState extends LexicalState implements Interned {
-  private static final byte[] UNREAD = new byte[0];
+  private static final byte[] NOTHING = new byte[0];
   private static final long[] CANDIDATES = ByteSet.of("0123456789.eE+- \t\n\r,]}");
 
   private final JsonEngine engine;
   private final State inner;
   private final boolean capture;
-  private final byte[] text;
+  private final ReadText text;
   private final Parent parent;
   private @Nullable State after;
   private boolean afterKnown;
 
-  private NumberState(JsonEngine engine, State inner, boolean capture, byte[] text, Parent parent) {
+  private NumberState(
+      JsonEngine engine, State inner, boolean capture, ReadText text, Parent parent) {
     this.engine = engine;
     this.inner = inner;
     this.capture = capture;
@@ -39,7 +38,7 @@ final class NumberState extends LexicalState implements Interned {
     if (first == null) {
       return null;
     }
-    byte[] text = goal.capture() ? new byte[] {(byte) b} : UNREAD;
+    ReadText text = goal.capture() ? ReadText.EMPTY.then(b) : ReadText.EMPTY;
     return engine.states.intern(new NumberState(engine, first, goal.capture(), text, parent));
   }
 
@@ -48,12 +47,7 @@ final class NumberState extends LexicalState implements Interned {
     State next = inner.next(b);
     if (next != null) {
       return engine.states.intern(
-          new NumberState(
-              engine,
-              next,
-              capture,
-              capture ? append(new byte[] {(byte) b}, 0, 1) : UNREAD,
-              parent));
+          new NumberState(engine, next, capture, capture ? text.then(b) : text, parent));
     }
     State following = after();
     return following == null ? null : following.next(b);
@@ -62,7 +56,7 @@ final class NumberState extends LexicalState implements Interned {
   /// Returns the state behind the number if it ends here; null where it cannot.
   private @Nullable State after() {
     if (!afterKnown) {
-      after = inner.accepting() ? leave(inner, UNREAD, 0, 0) : null;
+      after = inner.accepting() ? leave(inner, NOTHING, 0, 0) : null;
       afterKnown = true;
     }
     return after;
@@ -71,12 +65,6 @@ final class NumberState extends LexicalState implements Interned {
   @Override
   public long[] candidates() {
     return CANDIDATES;
-  }
-
-  private byte[] append(byte[] bytes, int from, int to) {
-    byte[] out = Arrays.copyOf(text, text.length + to - from);
-    System.arraycopy(bytes, from, out, text.length, to - from);
-    return out;
   }
 
   @Override
@@ -91,7 +79,7 @@ final class NumberState extends LexicalState implements Interned {
 
   @Override
   public @Nullable State leave(State end, byte[] bytes, int from, int to) {
-    String value = capture ? new String(append(bytes, from, to), StandardCharsets.UTF_8) : null;
+    String value = capture ? text.with(bytes, from, to) : null;
     return parent.done(Outcomes.bits(end), value);
   }
 
@@ -117,13 +105,13 @@ final class NumberState extends LexicalState implements Interned {
         && inner == number.inner
         && parent == number.parent
         && capture == number.capture
-        && Arrays.equals(text, number.text);
+        && text.equals(number.text);
   }
 
   @Override
   public int shapeHash() {
     return (System.identityHashCode(inner) * 31 + System.identityHashCode(parent)) * 31
-        + Arrays.hashCode(text)
+        + text.hashCode()
         + 7;
   }
 }

@@ -3,25 +3,22 @@ package io.espalier.constrained.json;
 import io.espalier.constrained.automaton.Interned;
 import io.espalier.constrained.automaton.LexicalState;
 import io.espalier.constrained.automaton.State;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Inside a string value.
 // States are interned, so identity is equality.
 @SuppressWarnings("ReferenceEquality")
 final class StringState extends LexicalState implements Interned {
-  private static final byte[] UNREAD = new byte[0];
 
   private final JsonEngine engine;
   private final JsonString inner;
   private final boolean capture;
-  private final byte[] text;
+  private final ReadText text;
   private final Parent parent;
   private int distance = -1;
 
   private StringState(
-      JsonEngine engine, JsonString inner, boolean capture, byte[] text, Parent parent) {
+      JsonEngine engine, JsonString inner, boolean capture, ReadText text, Parent parent) {
     this.engine = engine;
     this.inner = inner;
     this.capture = capture;
@@ -36,7 +33,8 @@ final class StringState extends LexicalState implements Interned {
       return null;
     }
     JsonString inner = JsonString.start(engine.states, engine.options.canonical(), content);
-    return engine.states.intern(new StringState(engine, inner, goal.capture(), UNREAD, parent));
+    return engine.states.intern(
+        new StringState(engine, inner, goal.capture(), ReadText.EMPTY, parent));
   }
 
   @Override
@@ -45,21 +43,14 @@ final class StringState extends LexicalState implements Interned {
     if (next == null) {
       return null;
     }
-    byte[] one = {(byte) b};
     if (next.isDone()) {
-      return leave(next, one, 0, 1);
+      return leave(next, new byte[] {(byte) b}, 0, 1);
     }
     if (next == inner && !capture) {
       return this;
     }
     return engine.states.intern(
-        new StringState(engine, next, capture, capture ? append(one, 0, 1) : UNREAD, parent));
-  }
-
-  private byte[] append(byte[] bytes, int from, int to) {
-    byte[] out = Arrays.copyOf(text, text.length + to - from);
-    System.arraycopy(bytes, from, out, text.length, to - from);
-    return out;
+        new StringState(engine, next, capture, capture ? text.then(b) : text, parent));
   }
 
   @Override
@@ -74,8 +65,7 @@ final class StringState extends LexicalState implements Interned {
 
   @Override
   public @Nullable State leave(State end, byte[] bytes, int from, int to) {
-    String value =
-        capture ? "\"" + new String(append(bytes, from, to), StandardCharsets.UTF_8) : null;
+    String value = capture ? "\"" + text.with(bytes, from, to) : null;
     return parent.done(Outcomes.bits(((JsonString) end).content), value);
   }
 
@@ -111,12 +101,12 @@ final class StringState extends LexicalState implements Interned {
         && inner == string.inner
         && parent == string.parent
         && capture == string.capture
-        && Arrays.equals(text, string.text);
+        && text.equals(string.text);
   }
 
   @Override
   public int shapeHash() {
     return (System.identityHashCode(inner) * 31 + System.identityHashCode(parent)) * 31
-        + Arrays.hashCode(text);
+        + text.hashCode();
   }
 }

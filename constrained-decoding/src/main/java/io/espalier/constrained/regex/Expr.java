@@ -70,11 +70,12 @@ public abstract sealed class Expr extends State {
     return longest >= UNREACHABLE ? -1 : longest;
   }
 
-  /// Returns the words left out of "any text but these", where they are finitely many; else null.
+  /// Returns the words left out of "any text but these" (or any text of some length), where they
+  /// are finitely many; else null.
   public final @Nullable Expr finiteComplement() {
     if (this instanceof And and && and.parts.length == 2) {
       for (int i = 0; i < 2; i++) {
-        if (and.parts[i] == factory.anyText
+        if (and.parts[i].limitsOnlyLength()
             && and.parts[1 - i] instanceof Not not
             && not.body.longest < UNREACHABLE) {
           return not.body;
@@ -84,9 +85,14 @@ public abstract sealed class Expr extends State {
     return null;
   }
 
-  /// Returns "any text" for "any text but finitely many", and anything else unchanged.
+  /// Returns "any text" (or any text of some length) where finitely many words are left out of it,
+  /// and anything else unchanged.
   public final Expr withoutFiniteComplement() {
-    return finiteComplement() == null ? this : factory.anyText;
+    if (finiteComplement() == null) {
+      return this;
+    }
+    Expr[] parts = ((And) this).parts;
+    return parts[0].limitsOnlyLength() ? parts[0] : parts[1];
   }
 
   /// Tells whether the words are all texts with a number of characters in a range.
@@ -189,7 +195,8 @@ public abstract sealed class Expr extends State {
         }
         yield false;
       }
-      case And _ -> finiteComplement() != null || allSearches();
+      case And _ ->
+          allSearches() || (finiteComplement() != null && withoutFiniteComplement().open(bytes));
       case Empty _, Epsilon _, Codes _, Not _, Variable _ -> false;
     };
   }
