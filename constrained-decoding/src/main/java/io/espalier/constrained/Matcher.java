@@ -132,7 +132,8 @@ public final class Matcher {
     for (int token = mask.next(0); token >= 0; token = mask.next(token + 1)) {
       State after =
           vocabulary.isEndOfSequence(token) && state.accepting() ? null : after(state, token);
-      int distance = after == null ? 0 : after.distance();
+      // The end itself takes no token: with none left it alone remains.
+      int distance = after == null ? -1 : after.distance();
       if (distance > allowed) {
         mask.words()[token >>> 6] &= ~(1L << (token & 63));
       }

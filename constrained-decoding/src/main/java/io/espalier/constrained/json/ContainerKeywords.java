@@ -31,7 +31,7 @@ final class ContainerKeywords {
     Formula rest = f.truth;
     boolean modern = at.draft().atLeast(Draft.DRAFT_2020);
     JsonNode items = schema.path("items");
-    if (schema.has("prefixItems")) {
+    if (modern && schema.has("prefixItems")) {
       prefix = reader.readAll(schema, "prefixItems", at);
       if (schema.has("items")) {
         rest = reader.read(items, at.at("items"));

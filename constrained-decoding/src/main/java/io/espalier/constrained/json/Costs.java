@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Decides whether some value satisfies a formula, by the length of a short one.
 ///
@@ -24,7 +25,8 @@ final class Costs {
   private final JsonEngine engine;
   private final Map<Formula, Integer> known = new HashMap<>();
   private final Map<Formula, Integer> open = new HashMap<>();
-  private final Map<List<List<Expr>>, KeyClasses.Sample> samples = new HashMap<>();
+  private final Map<List<List<Expr>>, KeyClasses> keys = new HashMap<>();
+  private final Map<Long, Boolean> together = new ConcurrentHashMap<>();
   private final Map<Expr, Integer> strings = new HashMap<>();
 
   /// Formulas without a value as long as those still open have none; the depth they hang on.
@@ -40,6 +42,24 @@ final class Costs {
 
   boolean exists(Formula formula) {
     return cost(formula) < NONE;
+  }
+
+  /// Tells whether some value satisfies both formulas; remembered by the pair, without a formula
+  /// for it, since alternatives are compared in pairs again and again.
+  boolean exists(Formula a, Formula b) {
+    if (a == b || b == formulas.truth) {
+      return exists(a);
+    }
+    long pair = ((long) Math.min(a.id, b.id) << 32) | Math.max(a.id, b.id);
+    Boolean done = together.get(pair);
+    if (done == null) {
+      done = exists(formulas.and(a, b));
+      // What is only assumed while a question is open is not kept.
+      if (open.isEmpty()) {
+        together.put(pair, done);
+      }
+    }
+    return done;
   }
 
   /// Returns the length of a short text of a value with `formula`, or NONE.
@@ -134,10 +154,10 @@ final class Costs {
   }
 
   /// Returns a few short keys of each class that `patterns` tell apart, all of them in `names`.
-  synchronized KeyClasses.Sample keys(List<Expr> names, List<Expr> patterns) {
-    return samples.computeIfAbsent(
+  synchronized KeyClasses keys(List<Expr> names, List<Expr> patterns) {
+    return keys.computeIfAbsent(
         List.of(List.copyOf(names), List.copyOf(patterns)),
-        _ -> KeyClasses.of(engine.exprs, names, patterns, 4));
+        _ -> new KeyClasses(engine.exprs, names, patterns, 4));
   }
 
   private int stringCost(Expr language) {

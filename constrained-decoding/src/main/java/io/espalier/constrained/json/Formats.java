@@ -77,7 +77,7 @@ public final class Formats {
       case "date-time" -> DATE + "[tT]" + TIME;
       case "duration" -> DURATION;
       case "email" -> "(?:" + ATOM + "(?:\\." + ATOM + ")*|" + QUOTED + ")@" + mailDomain(LABEL);
-      case "idn-email" -> "[^\\s@\"]+@[^\\s@]+";
+      case "idn-email" -> "(?:[^\\s@\"]+|\"(?:[^\\x00-\\x1F\\x7F\"\\\\]|\\\\[ -~])*\")@[^\\s@]+";
       case "hostname" -> PLAIN_LABEL + "(?:\\." + PLAIN_LABEL + ")*";
       case "ipv4" -> IPV4;
       case "ipv6" -> ipv6();
@@ -86,7 +86,7 @@ public final class Formats {
       case "uri-reference" -> uriReference("");
       case "iri-reference" -> uriReference(unicode());
       case "uri-template" ->
-          "(?:[^\\x00-\\x20\\x7F\"'%<>\\\\^`{|}]|%[0-9a-fA-F]{2}|\\{[+#./;?&=,!@|]?"
+          "(?:[^\\x00-\\x20\\x7F\"%<>\\\\^`{|}]|%[0-9a-fA-F]{2}|\\{[+#./;?&=,!@|]?"
               + variable()
               + "(?:,"
               + variable()
@@ -130,7 +130,8 @@ public final class Formats {
   }
 
   private static String tail(String extra) {
-    String open = characters(":@/?", extra + (extra.isEmpty() ? "" : "\\x{E000}-\\x{F8FF}"));
+    String privateUse = "\\x{E000}-\\x{F8FF}\\x{F0000}-\\x{FFFFD}\\x{100000}-\\x{10FFFD}";
+    String open = characters(":@/?", extra + (extra.isEmpty() ? "" : privateUse));
     return "(?:\\?" + open + "*)?(?:#" + characters(":@/?", extra) + "*)?";
   }
 

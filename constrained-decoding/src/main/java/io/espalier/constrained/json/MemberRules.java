@@ -267,10 +267,11 @@ final class MemberRules {
     List<Formula> breakable = new ArrayList<>();
     List<Formula> breaking = new ArrayList<>();
     for (Formula literal : negated) {
-      Formula broken = f.not(key.value((Members) ((Negation) literal).atom, space, f));
-      if (broken == f.truth) {
+      Formula kept = key.value((Members) ((Negation) literal).atom, space, f);
+      Formula broken = f.not(kept);
+      if (!engine.costs.exists(value, kept)) {
         rest.remove(literal);
-      } else if (engine.costs.exists(f.and(value, broken))) {
+      } else if (engine.costs.exists(value, broken)) {
         breakable.add(literal);
         breaking.add(broken);
       }

@@ -58,7 +58,8 @@ final class ObjectRules {
   /// The members chosen, with what their values must satisfy.
   private final Map<String, Formula> members = new LinkedHashMap<>();
 
-  private @Nullable Set<String> candidates;
+  private final List<String> declared = new ArrayList<>();
+  private @Nullable KeyClasses classes;
   private boolean sure = true;
   private int choices;
   private int least;
@@ -113,7 +114,11 @@ final class ObjectRules {
 
   /// Breaks the conditions from index `i` on, those on values first, and returns the cost of the
   /// whole.
-  private int breakFrom(int i) {
+  private int breakFrom(int from) {
+    int i = from;
+    while (i < broken.size() && isBroken(broken.get(i))) {
+      i++;
+    }
     if (i == broken.size() + otherNames.size()) {
       return finish();
     }
@@ -135,7 +140,8 @@ final class ObjectRules {
     if (progress.count() + members.size() >= most) {
       return Costs.NONE;
     }
-    for (String key : candidates()) {
+    int n = 0;
+    for (String key = candidate(n); key != null; key = candidate(++n)) {
       if (!members.containsKey(key) && allowed(key)) {
         Formula wanted = breaking(rule, key, at(key));
         int found = engine.costs.exists(wanted) ? with(key, wanted, i) : Costs.NONE;
@@ -145,6 +151,17 @@ final class ObjectRules {
       }
     }
     return Costs.NONE;
+  }
+
+  /// Tells whether some member breaks `rule` whatever its value is.
+  private boolean isBroken(Members rule) {
+    for (Map.Entry<String, Formula> member : members.entrySet()) {
+      Formula kept = rule.at(member.getKey(), engine.formulas);
+      if (kept != engine.formulas.truth && !engine.costs.exists(member.getValue(), kept)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Formula breaking(Members rule, String key, Formula value) {
@@ -173,7 +190,8 @@ final class ObjectRules {
     if (progress.count() + members.size() >= most) {
       return Costs.NONE;
     }
-    for (String key : candidates()) {
+    int n = 0;
+    for (String key = candidate(n); key != null; key = candidate(++n)) {
       if (!members.containsKey(key) && allowed(key) && !Words.contains(language, key)) {
         Formula value = at(key);
         int found = engine.costs.exists(value) ? with(key, value, i) : Costs.NONE;
@@ -211,25 +229,29 @@ final class ObjectRules {
     return total;
   }
 
-  /// Returns keys to choose from: declared ones, and some of each class of others that the
-  /// conditions tell apart.
-  private Set<String> candidates() {
-    Set<String> known = candidates;
-    if (known == null) {
-      known = new LinkedHashSet<>();
-      List<Expr> patterns = new ArrayList<>(otherNames);
-      for (List<Members> list : List.of(broken, all)) {
-        for (Members each : list) {
-          known.addAll(each.named.keySet());
-          each.patterns.forEach(pattern -> patterns.add(pattern.keys()));
-        }
-      }
-      KeyClasses.Sample sample = engine.costs.keys(names, patterns);
-      known.addAll(sample.keys());
-      sure &= sample.complete();
-      candidates = known;
+  /// Returns key `n` to choose from: declared ones, then some of each class of others that the
+  /// conditions tell apart; null where there are no more.
+  private @Nullable String candidate(int n) {
+    if (declared.isEmpty()) {
+      Set<String> found = new LinkedHashSet<>();
+      broken.forEach(each -> found.addAll(each.named.keySet()));
+      all.forEach(each -> found.addAll(each.named.keySet()));
+      declared.addAll(found);
     }
-    return known;
+    if (n < declared.size()) {
+      return declared.get(n);
+    }
+    KeyClasses known = classes;
+    if (known == null) {
+      List<Expr> patterns = new ArrayList<>(otherNames);
+      broken.forEach(each -> each.patterns.forEach(pattern -> patterns.add(pattern.keys())));
+      all.forEach(each -> each.patterns.forEach(pattern -> patterns.add(pattern.keys())));
+      known = engine.costs.keys(names, patterns);
+      classes = known;
+    }
+    String key = known.key(n - declared.size());
+    sure &= known.complete();
+    return key;
   }
 
   private boolean allowed(String key) {
@@ -274,14 +296,15 @@ final class ObjectRules {
       List<Expr> patterns = new ArrayList<>();
       all.forEach(each -> each.patterns.forEach(pattern -> patterns.add(pattern.keys())));
       int wanted = least + progress.count();
-      KeyClasses.Sample sample = KeyClasses.of(engine.exprs, names, patterns, wanted);
-      sure &= sample.complete();
-      for (String key : sample.keys()) {
+      KeyClasses more = new KeyClasses(engine.exprs, names, patterns, wanted);
+      int n = 0;
+      for (String key = more.key(n); key != null; key = more.key(++n)) {
         if (progress.count() + chosen.size() >= least) {
           return;
         }
         add(key, chosen);
       }
+      sure &= more.complete();
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -46,7 +47,10 @@ final class SchemaIndex {
 
   private final Work work;
   private final Map<String, Located> byUri = new HashMap<>();
-  private final Map<String, Integer> dynamicAnchors = new HashMap<>();
+
+  /// The names of the dynamic anchors of each document or embedded schema with an identifier.
+  private final Map<String, Set<String>> dynamicAnchors = new HashMap<>();
+
   private final IdentityHashMap<JsonNode, String> bases = new IdentityHashMap<>();
 
   SchemaIndex(Work work) {
@@ -71,7 +75,9 @@ final class SchemaIndex {
       anchor(node, here, pointer, "$anchor");
       if (node.path("$dynamicAnchor").isString()) {
         anchor(node, here, pointer, "$dynamicAnchor");
-        dynamicAnchors.merge(node.get("$dynamicAnchor").stringValue(), 1, Integer::sum);
+        dynamicAnchors
+            .computeIfAbsent(here, _ -> new TreeSet<>())
+            .add(node.get("$dynamicAnchor").stringValue());
       }
       bases.put(node, here);
       for (Map.Entry<String, JsonNode> member : node.properties()) {
@@ -117,9 +123,16 @@ final class SchemaIndex {
     }
   }
 
-  /// Returns how many schemas carry the dynamic anchor.
-  int dynamicAnchors(String name) {
-    return dynamicAnchors.getOrDefault(name, 0);
+  /// Returns `scope` once a schema with `base` is gone into: its dynamic anchors count where none
+  /// of the same name came before.
+  Map<String, String> enter(String base, Map<String, String> scope) {
+    Set<String> names = dynamicAnchors.getOrDefault(base, Set.of());
+    if (scope.keySet().containsAll(names)) {
+      return scope;
+    }
+    Map<String, String> more = new HashMap<>(scope);
+    names.forEach(name -> more.putIfAbsent(name, base));
+    return more;
   }
 
   /// Returns the base URI in force inside `node`.

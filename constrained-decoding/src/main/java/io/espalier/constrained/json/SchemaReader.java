@@ -8,6 +8,7 @@ import io.espalier.constrained.regex.Expr;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,20 +25,30 @@ final class SchemaReader {
   final Formulas f;
   final Work work;
   private final SchemaIndex index;
-  private final IdentityHashMap<JsonNode, Formula> references = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, Map<Map<String, String>, Formula>> references =
+      new IdentityHashMap<>();
   private final ArrayDeque<Formula.Reference> unread = new ArrayDeque<>();
   private final ScalarKeywords scalars;
   private final ContainerKeywords containers;
   private final Unevaluated unevaluated;
 
-  /// A schema being read: where it stands and by which draft it is read.
-  record Place(String base, String pointer, Draft draft, int depth) {
+  /// A schema being read.
+  ///
+  /// @param base the URI in force
+  /// @param pointer where it stands
+  /// @param draft the draft by which it is read
+  /// @param depth how deep it is nested
+  /// @param scope where `$dynamicRef` leads, by anchor: to the outermost of the documents gone
+  ///   through that has the anchor
+  record Place(String base, String pointer, Draft draft, int depth, Map<String, String> scope) {
     Place at(String key) {
-      return new Place(base, pointer + "/" + SchemaIndex.escape(key), draft, depth + 1);
+      String inner = pointer + "/" + SchemaIndex.escape(key);
+      return new Place(base, inner, draft, depth + 1, scope);
     }
 
     Place at(String key, int i) {
-      return new Place(base, pointer + "/" + SchemaIndex.escape(key) + "/" + i, draft, depth + 1);
+      String inner = pointer + "/" + SchemaIndex.escape(key) + "/" + i;
+      return new Place(base, inner, draft, depth + 1, scope);
     }
 
     Place at(String key, String inner) {
@@ -60,7 +71,7 @@ final class SchemaReader {
   Formula readDocument(JsonNode schema) {
     index.add(DOCUMENT, schema);
     Draft draft = Draft.of(schema, Draft.DRAFT_2020);
-    Formula root = read(schema, new Place(index.baseOf(schema, DOCUMENT), "#", draft, 0));
+    Formula root = read(schema, new Place(index.baseOf(schema, DOCUMENT), "#", draft, 0, Map.of()));
     List<Formula.Reference> all = new ArrayList<>();
     while (!unread.isEmpty()) {
       Formula.Reference reference = unread.poll();
@@ -92,7 +103,8 @@ final class SchemaReader {
       throw invalid(at, "a schema is " + schema.getNodeType(), "an object, true or false");
     }
     Draft draft = Draft.of(schema, at.draft);
-    Place here = new Place(index.baseOf(schema, at.base), at.pointer, draft, at.depth);
+    String base = index.baseOf(schema, at.base);
+    Place here = new Place(base, at.pointer, draft, at.depth, index.enter(base, at.scope));
     if (schema.path("$ref").isString() && !draft.atLeast(Draft.DRAFT_2019)) {
       return reference(schema.get("$ref").stringValue(), here.at("$ref"), at.base);
     }
@@ -111,31 +123,43 @@ final class SchemaReader {
     }
     JsonNode dynamic = schema.path("$dynamicRef");
     if (dynamic.isString()) {
-      parts.add(dynamicReference(dynamic.stringValue(), at.at("$dynamicRef")));
+      parts.add(reference(dynamicTarget(dynamic.stringValue(), at), at.at("$dynamicRef")));
     }
     if (schema.path("$recursiveRef").isString()) {
       parts.add(reference("#", at.at("$recursiveRef"), at.base));
     }
   }
 
-  private Formula dynamicReference(String text, Place at) {
+  /// Returns where a `$dynamicRef` leads: an anchor that is dynamic where it leads at first is
+  /// looked for again from the outermost document gone through.
+  Located dynamicTarget(String text, Place at) {
+    Located first = target(text, at, at.base);
     String name = text.substring(text.indexOf('#') + 1);
-    if (!name.startsWith("/") && index.dynamicAnchors(name) > 1) {
-      throw unsupported(
-          at,
-          "$dynamicRef to an anchor that several schemas define depends on the path taken",
-          "use $ref");
-    }
-    return reference(text, at, at.base);
+    JsonNode anchor = first.schema().path("$dynamicAnchor");
+    String outermost = at.scope.get(name);
+    return anchor.isString() && anchor.stringValue().equals(name) && outermost != null
+        ? target(outermost + "#" + name, at, at.base)
+        : first;
   }
 
   Formula reference(String text, Place at, String base) {
-    Located target = target(text, at, base);
-    Formula known = references.get(target.schema());
+    return reference(target(text, at, base), at);
+  }
+
+  /// Returns the place of what a schema at `at` refers to.
+  Place place(Located target, Place at, int depth) {
+    Map<String, String> scope = index.enter(target.base(), at.scope);
+    return new Place(target.base(), target.pointer(), at.draft, depth, scope);
+  }
+
+  private Formula reference(Located target, Place at) {
+    Place there = place(target, at, 1);
+    Map<Map<String, String>, Formula> byScope =
+        references.computeIfAbsent(target.schema(), _ -> new HashMap<>());
+    Formula known = byScope.get(there.scope);
     if (known == null) {
-      Place there = new Place(target.base(), target.pointer(), at.draft, 1);
       Formula made = f.reference(target.pointer(), () -> read(target.schema(), there));
-      references.put(target.schema(), made);
+      byScope.put(there.scope, made);
       if (made instanceof Formula.Reference reference) {
         unread.add(reference);
       }

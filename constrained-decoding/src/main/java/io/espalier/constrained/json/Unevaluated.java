@@ -125,8 +125,12 @@ final class Unevaluated {
     List<Case> out = List.of(own(schema, at, outermost));
     for (String reference : List.of("$ref", "$dynamicRef")) {
       if (schema.path(reference).isString()) {
-        Located target = reader.target(schema.get(reference).stringValue(), at, at.base());
-        Place there = new Place(target.base(), target.pointer(), at.draft(), at.depth() + 1);
+        String text = schema.get(reference).stringValue();
+        Located target =
+            reference.equals("$ref")
+                ? reader.target(text, at, at.base())
+                : reader.dynamicTarget(text, at);
+        Place there = reader.place(target, at, at.depth() + 1);
         out = product(out, cases(target.schema(), there, false, keyword), keyword);
       }
     }

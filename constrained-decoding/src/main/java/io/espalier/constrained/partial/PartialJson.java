@@ -134,6 +134,10 @@ public final class PartialJson {
       }
     }
     cut = true;
+    // Half of a character is no text: it waits for its other half.
+    if (!value.isEmpty() && Character.isHighSurrogate(value.charAt(value.length() - 1))) {
+      value.setLength(value.length() - 1);
+    }
     return value.toString();
   }
 
@@ -162,18 +166,15 @@ public final class PartialJson {
 
   /// Reads four hex digits; -1 where they are not there yet, or none.
   private int hex() {
-    if (at + 4 > text.length()) {
-      return -1;
-    }
     int value = 0;
     for (int i = 0; i < 4; i++) {
-      int digit = Character.digit(text.charAt(at + i), 16);
+      int digit = at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
       if (digit < 0) {
         return -1;
       }
       value = value * 16 + digit;
+      at++;
     }
-    at += 4;
     return value;
   }
 
@@ -197,10 +198,23 @@ public final class PartialJson {
 
   private @Nullable Object number(String word) {
     try {
-      return word.contains(".") || word.contains("e") || word.contains("E")
-          ? (Object) Double.parseDouble(word)
-          : (Object) Long.parseLong(word);
-    } catch (NumberFormatException e) {
+      return Long.parseLong(word);
+    } catch (NumberFormatException _) {
+      return fraction(word);
+    }
+  }
+
+  /// Reads a number with a fraction or an exponent, or one that a `Long` cannot hold.
+  private @Nullable Object fraction(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if ("+-.0123456789eE".indexOf(word.charAt(i)) < 0) {
+        cut = true;
+        return null;
+      }
+    }
+    try {
+      return Double.parseDouble(word);
+    } catch (NumberFormatException _) {
       cut = true;
       return null;
     }

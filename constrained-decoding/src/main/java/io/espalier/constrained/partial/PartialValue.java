@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What could be read of a value so far.
 ///
-/// @param value `Map`, `List`, `String`, `Long`, `Double`, `Boolean` or null
+/// @param value `Map`, `List`, `String`, `Long`, `Double` (also for whole numbers that no `Long`
+///   holds), `Boolean` or null
 /// @param fields the members and items, at any depth, in the order in which they ended; those that
 ///   have not ended last, innermost first
 public record PartialValue(@Nullable Object value, List<Field> fields) {
