@@ -116,6 +116,8 @@ final class DependencyDirectionTest {
     "picocli.., io.espalier.runtime.cli..",
     "java.net.http.., io.espalier.runtime.backend.transport..",
     "tools.jackson.dataformat.., io.espalier.runtime.backend.configuration..",
+    "io.micrometer.., io.espalier.runtime.server.metrics..",
+    "io.opentelemetry.., io.espalier.runtime.server.tracing..",
   })
   void librariesStayBehindTheirPackage(String library, String owner) {
     noClasses()

@@ -8,9 +8,11 @@ import io.espalier.runtime.interpreter.Tool;
 import io.espalier.runtime.server.Server;
 import io.espalier.runtime.server.ServerOptions;
 import io.espalier.runtime.server.http.HttpLimits;
+import io.espalier.runtime.server.http.TlsFiles;
 import io.espalier.runtime.server.programs.ServedProgram;
 import io.espalier.runtime.server.request.ApiKeys;
 import io.espalier.runtime.server.request.WorkLimits;
+import io.espalier.runtime.server.tracing.Tracing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +72,18 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path keys;
 
   @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "Certificate chain in PEM; with --tls-key the server speaks HTTPS.")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "Private key in PEM (PKCS #8, not encrypted).")
+  private @Nullable Path privateKey;
+
+  @Option(
       names = "--allow-origin",
       paramLabel = "ORIGIN",
       description = "Lets web pages of another origin send requests. May be repeated.")
@@ -83,7 +97,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--access-log",
-      description = "A line for each request on standard error, without any text of it.")
+      description = "A line of JSON for each request on standard error, without any text of it.")
   private boolean accessLog;
 
   @Mixin private ModelOptions model = new ModelOptions();
@@ -99,6 +113,8 @@ final class ServeCommand implements Callable<Integer> {
     Map<String, Tool> all = new LinkedHashMap<>();
     programs.forEach(program -> all.putAll(program.tools()));
     Optional<ApiKeys> accepted = keys == null ? Optional.empty() : Optional.of(ApiKeys.read(keys));
+    Optional<TlsFiles> tls = tls();
+    Tracing tracing = Tracing.configured(System.getenv());
     Engine engine = model.open(terminal);
     LocalBackend backend =
         engine
@@ -113,24 +129,30 @@ final class ServeCommand implements Callable<Integer> {
                   host,
                   port,
                   name == null ? backend.model().name() : name,
+                  tls,
                   accepted,
                   origins,
                   HttpLimits.DEFAULT,
                   WorkLimits.DEFAULT,
                   programs,
                   all,
-                  log),
+                  log,
+                  tracing),
               backend);
     } catch (IOException e) {
+      tracing.close();
       engine.close();
       throw e;
     }
-    endOnSignal(server, engine);
+    endOnSignal(server, engine, tracing);
     var address = server.address();
     terminal.error(
-        "serving %s on http://%s:%d"
+        "serving %s on %s://%s:%d"
             .formatted(
-                backend.description(), address.getAddress().getHostAddress(), address.getPort()));
+                backend.description(),
+                tls.isPresent() ? "https" : "http",
+                address.getAddress().getHostAddress(),
+                address.getPort()));
     for (ServedProgram program : programs) {
       program
           .program()
@@ -148,6 +170,16 @@ final class ServeCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
     }
     return 0;
+  }
+
+  private Optional<TlsFiles> tls() {
+    if (certificate == null && privateKey == null) {
+      return Optional.empty();
+    }
+    if (certificate == null || privateKey == null) {
+      throw new ArgumentException("TLS needs both --tls-cert and --tls-key");
+    }
+    return Optional.of(new TlsFiles(certificate, privateKey));
   }
 
   private List<ServedProgram> programs() throws IOException {
@@ -169,7 +201,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /// On SIGTERM or Ctrl-C: no new work, what runs may end, then exit status 0.
-  private void endOnSignal(Server server, Engine engine) {
+  private void endOnSignal(Server server, Engine engine, Tracing tracing) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -177,6 +209,7 @@ final class ServeCommand implements Callable<Integer> {
                   boolean whole = server.drain(Duration.ofSeconds(grace));
                   server.close();
                   engine.close();
+                  tracing.close();
                   terminal.flush();
                   Runtime.getRuntime().halt(whole ? 0 : 1);
                 },

@@ -13,6 +13,7 @@ import io.espalier.runtime.server.request.RequestException;
 import io.espalier.runtime.server.request.Route;
 import io.espalier.runtime.server.request.Router;
 import io.espalier.runtime.server.request.Tenant;
+import io.espalier.runtime.server.tracing.RequestSpan;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -45,12 +46,14 @@ final class Gateway implements HttpService {
     boolean counted = false;
     boolean gone = false;
     Tenant tenant = Tenant.ANYBODY;
+    RequestSpan span = options.tracing().request(request.method(), request.headers());
     try {
       if (draining) {
         exchange.closeAfter();
       }
       Router.Match match = router.match(request.method(), request.path());
       Route route = match.route();
+      span.route(route.path());
       checkOrigin(request);
       if (route.access() != Route.Access.OPEN) {
         tenant = tenant(request);
@@ -77,17 +80,10 @@ final class Gateway implements HttpService {
       } else {
         metrics.disconnected();
       }
-      options
-          .accessLog()
-          .accept(
-              "%s %s %s %d %d ms%s"
-                  .formatted(
-                      tenant.name().isEmpty() ? "-" : tenant.name(),
-                      request.method(),
-                      request.path(),
-                      exchange.status(),
-                      (System.nanoTime() - start) / 1_000_000,
-                      gone ? " disconnected" : ""));
+      span.answered(exchange.status(), gone);
+      span.close();
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      options.accessLog().accept(AccessLine.of(tenant, request, exchange.status(), millis, gone));
     }
   }
 

@@ -50,7 +50,7 @@ public final class Server implements AutoCloseable {
     var namespaces = new CacheNamespaces();
     var model =
         new ModelService(
-            new TextEngine(backend),
+            new TextEngine(backend, options.tracing()),
             options.modelName(),
             options.work(),
             metrics,
@@ -58,7 +58,13 @@ public final class Server implements AutoCloseable {
             namespaces);
     var programs =
         new ProgramService(
-            backend, options.work(), options.programs(), options.tools(), metrics, namespaces);
+            backend,
+            options.work(),
+            options.programs(),
+            options.tools(),
+            metrics,
+            options.tracing(),
+            namespaces);
     // The routes of health and metrics look at the gateway and the transport, which need the
     // routes.
     var gateway = new AtomicReference<Gateway>();
@@ -72,7 +78,8 @@ public final class Server implements AutoCloseable {
     routes.addAll(PageRoutes.of());
     var made = new Gateway(options, new Router(routes), metrics);
     gateway.set(made);
-    transport.set(new HttpTransport(options.host(), options.port(), options.http(), made));
+    transport.set(
+        new HttpTransport(options.host(), options.port(), options.tls(), options.http(), made));
     return new Server(transport.get(), made, programs);
   }
 

@@ -3,6 +3,8 @@ package io.espalier.runtime.server;
 import io.espalier.runtime.server.generation.ModelService;
 import io.espalier.runtime.server.generation.TextEngine;
 import io.espalier.runtime.server.http.HttpTransport;
+import io.espalier.runtime.server.metrics.EngineSnapshot;
+import io.espalier.runtime.server.metrics.Metrics;
 import io.espalier.runtime.server.request.Call;
 import io.espalier.runtime.server.request.Fields;
 import io.espalier.runtime.server.request.RequestException;
@@ -32,13 +34,15 @@ final class SystemRoutes {
                 call.exchange()
                     .send(
                         200,
-                        "text/plain; version=0.0.4; charset=utf-8",
+                        Metrics.TYPE,
                         model
                             .metrics()
                             .write(
-                                model.engine().backend().statistics(),
-                                gateway.get().serving(),
-                                transport.get().connections()),
+                                new EngineSnapshot(
+                                    model.engine().backend().statistics(),
+                                    model.engine().backend().constraintStatistics(),
+                                    gateway.get().serving(),
+                                    transport.get().connections())),
                         Map.of())),
         Route.quick("POST", "/tokenize", call -> tokenize(call, model.engine())),
         Route.quick("POST", "/v1/tokenize", call -> tokenize(call, model.engine())),

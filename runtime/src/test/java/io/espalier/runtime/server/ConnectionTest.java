@@ -117,7 +117,7 @@ class ConnectionTest {
       TestServer.await(() -> server.statistics().running() > 0);
       server.awaitIdle();
       assertThat(server.get("/health").statusCode()).isEqualTo(200);
-      assertThat(server.get("/metrics").body()).contains("espalier_http_disconnects_total 1");
+      assertThat(server.get("/metrics").body()).contains("espalier_http_disconnects_total 1.0");
     }
   }
 

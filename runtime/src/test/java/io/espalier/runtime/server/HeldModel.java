@@ -21,6 +21,11 @@ final class HeldModel implements Model {
     passes.drainPermits();
   }
 
+  /// Waits until a pass waits for permission.
+  void awaitWaiting() {
+    TestServer.await(passes::hasQueuedThreads);
+  }
+
   void allow(int count) {
     passes.release(count);
   }

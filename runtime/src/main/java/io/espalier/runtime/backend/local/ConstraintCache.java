@@ -7,6 +7,7 @@ import io.espalier.constrained.Matcher;
 import io.espalier.constrained.Vocabulary;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Compiled constraints by source, each bound to the model's vocabulary once and shared by every
 /// session. The least recently used of more than [#CAPACITY] is dropped.
@@ -18,6 +19,9 @@ final class ConstraintCache {
 
   private final ConstraintCompiler compiler = new ConstraintCompiler();
   private final Vocabulary vocabulary;
+  private final LongAdder compiled = new LongAdder();
+  private final LongAdder compileNanos = new LongAdder();
+  private final LongAdder found = new LongAdder();
   private final Map<ConstraintSource, BoundConstraint> bound =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -40,12 +44,25 @@ final class ConstraintCache {
     synchronized (bound) {
       constraint = bound.get(source);
     }
-    if (constraint == null) {
-      constraint = compiler.compile(source).bind(vocabulary);
+    if (constraint != null) {
+      found.increment();
+    } else {
+      long start = System.nanoTime();
+      try {
+        constraint = compiler.compile(source).bind(vocabulary);
+      } finally {
+        compiled.increment();
+        compileNanos.add(System.nanoTime() - start);
+      }
       synchronized (bound) {
         bound.put(source, constraint);
       }
     }
     return constraint.matcher();
+  }
+
+  /// Returns what has been compiled so far.
+  ConstraintStatistics statistics() {
+    return new ConstraintStatistics(compiled.sum(), compileNanos.sum(), found.sum());
   }
 }

@@ -127,6 +127,11 @@ public final class LocalBackend implements Backend {
     return scheduler.statistics();
   }
 
+  /// Returns what compiling constraints has cost.
+  public ConstraintStatistics constraintStatistics() {
+    return constraints.statistics();
+  }
+
   /// Returns where the model runs and why there.
   public String device() {
     return device;

@@ -1,5 +1,6 @@
 package io.espalier.runtime.server.generation;
 
+import io.espalier.runtime.server.tracing.Tracing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +24,8 @@ public final class Fan {
     var failure = new AtomicReference<@Nullable Exception>();
     var threads = new ArrayList<Thread>();
     var done = new CountDownLatch(tasks.size());
-    for (Callable<T> task : tasks) {
+    for (Callable<T> plain : tasks) {
+      Callable<T> task = Tracing.carried(plain);
       var result = new AtomicReference<@Nullable T>();
       results.add(result);
       threads.add(

@@ -8,6 +8,8 @@ import io.espalier.runtime.scheduler.GenerationResult;
 import io.espalier.runtime.scheduler.Sequence;
 import io.espalier.runtime.scheduler.SequenceOptions;
 import io.espalier.runtime.scheduler.TokenListener;
+import io.espalier.runtime.server.tracing.GenerationSpan;
+import io.espalier.runtime.server.tracing.Tracing;
 import io.espalier.runtime.tokenizer.TextPosition;
 import io.espalier.runtime.tokenizer.TokenDecoder;
 import io.espalier.runtime.tokenizer.Tokenizer;
@@ -28,10 +30,12 @@ public final class TextEngine {
   private final LocalBackend backend;
   private final Tokenizer tokenizer;
   private final ChatTemplate template;
+  private final Tracing tracing;
 
   /// An engine on a backend.
-  public TextEngine(LocalBackend backend) {
+  public TextEngine(LocalBackend backend, Tracing tracing) {
     this.backend = backend;
+    this.tracing = tracing;
     tokenizer = backend.tokenizer();
     template = backend.template();
   }
@@ -111,6 +115,16 @@ public final class TextEngine {
   /// @throws io.espalier.runtime.scheduler.SchedulerException when it cannot be served
   /// @throws io.espalier.constrained.ConstraintException when the constraint is wrong
   public TextResult generate(Sequence sequence, TextRequest request, PieceListener listener) {
+    try (GenerationSpan span = tracing.generation(backend.model().name())) {
+      TextResult result = generated(sequence, request, listener);
+      TokenUsage usage = result.usage();
+      span.generated(
+          usage.prompt(), usage.cached(), usage.completion(), result.isCut() ? "length" : "stop");
+      return result;
+    }
+  }
+
+  private TextResult generated(Sequence sequence, TextRequest request, PieceListener listener) {
     int prompt = sequence.length();
     Matcher matcher = request.constraint().map(backend::matcher).orElse(null);
     List<byte[]> stops =

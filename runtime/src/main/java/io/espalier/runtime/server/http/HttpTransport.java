@@ -12,10 +12,14 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Listens on a port and hands requests to a service. Thread-safe.
 public final class HttpTransport implements AutoCloseable {
@@ -29,9 +33,12 @@ public final class HttpTransport implements AutoCloseable {
   /// Starts to listen.
   ///
   /// @param port 0 for any that is free
-  /// @throws IOException when the address cannot be bound
-  public HttpTransport(String host, int port, HttpLimits limits, HttpService service)
+  /// @param tls without it, plain HTTP
+  /// @throws IOException when the address cannot be bound or the files of TLS are wrong
+  public HttpTransport(
+      String host, int port, Optional<TlsFiles> tls, HttpLimits limits, HttpService service)
       throws IOException {
+    SslContext encryption = tls.isPresent() ? tls.get().open() : null;
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     loops = group;
     int low = Math.max(1, limits.bufferBytes() / 4);
@@ -48,7 +55,7 @@ public final class HttpTransport implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    accept(channel, limits, service);
+                    accept(channel, encryption, limits, service);
                   }
                 });
     try {
@@ -66,13 +73,19 @@ public final class HttpTransport implements AutoCloseable {
     }
   }
 
-  private void accept(Channel channel, HttpLimits limits, HttpService service) {
+  private void accept(
+      Channel channel, @Nullable SslContext encryption, HttpLimits limits, HttpService service) {
     if (connections.size() >= limits.connections()) {
       channel.close();
       return;
     }
     connections.add(channel);
     var connection = new Connection(service, limits);
+    if (encryption != null) {
+      SslHandler handshake = encryption.newHandler(channel.alloc());
+      handshake.setHandshakeTimeoutMillis(limits.readTime().toMillis());
+      channel.pipeline().addLast(handshake);
+    }
     channel
         .pipeline()
         .addLast(connection.deadline())

@@ -1,26 +1,51 @@
 package io.espalier.runtime.server.metrics;
 
-import io.espalier.runtime.scheduler.SchedulerStatistics;
+import io.espalier.dsl.Stats;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
 
 /// What a server has done so far. Thread-safe.
 public final class Metrics {
-  private final Map<Integer, LongAdder> responses = new ConcurrentHashMap<>();
-  private final LongAdder disconnects = new LongAdder();
-  private final LongAdder programs = new LongAdder();
-  private final LongAdder promptTokens = new LongAdder();
-  private final LongAdder completionTokens = new LongAdder();
-  private final Histogram firstToken = new Histogram();
-  private final Histogram betweenTokens = new Histogram();
-  private final Histogram requestTime = new Histogram();
+  /// Media type of what [#write] returns.
+  public static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final Duration[] BUCKETS =
+      DoubleStream.of(
+              0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+          .mapToObj(seconds -> Duration.ofNanos((long) (seconds * 1e9)))
+          .toArray(Duration[]::new);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final EngineMeters engine = new EngineMeters(registry);
+  private final Map<Integer, Counter> responses = new ConcurrentHashMap<>();
+  private final Counter disconnects = registry.counter("espalier.http.disconnects");
+  private final Counter programs = registry.counter("espalier.programs");
+  private final Counter promptTokens = registry.counter("espalier.request.prompt.tokens");
+  private final Counter completionTokens = registry.counter("espalier.request.completion.tokens");
+  private final Timer firstToken = timer("espalier.time.to.first.token");
+  private final Timer betweenTokens = timer("espalier.inter.token.latency");
+  private final Timer requestTime = timer("espalier.request");
+
+  private Timer timer(String name, String... tags) {
+    return Timer.builder(name).tags(tags).serviceLevelObjectives(BUCKETS).register(registry);
+  }
 
   /// Counts an answer.
   public void answered(int status, long nanos) {
-    responses.computeIfAbsent(status, _ -> new LongAdder()).increment();
-    requestTime.record(nanos);
+    responses
+        .computeIfAbsent(
+            status,
+            code -> registry.counter("espalier.http.responses", "status", Integer.toString(code)))
+        .increment();
+    requestTime.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /// Counts a client that went before its answer was whole.
@@ -33,10 +58,33 @@ public final class Metrics {
     programs.increment();
   }
 
+  /// Counts a program that has ended.
+  ///
+  /// @param program name of the file it was served from, or one name for all others
+  /// @param outcome one of a few words
+  /// @param nanos from start to end
+  public void programEnded(String program, String prompt, String outcome, Stats stats, long nanos) {
+    timer("espalier.program", "program", program, "prompt", prompt, "outcome", outcome)
+        .record(nanos, TimeUnit.NANOSECONDS);
+    tokens(program, prompt, "prefilled", stats.prefillTokens());
+    tokens(program, prompt, "cached", stats.cachedTokens());
+    tokens(program, prompt, "forced", stats.forcedTokens());
+    tokens(program, prompt, "sampled", stats.sampledTokens());
+    registry
+        .counter("espalier.program.branches", "program", program, "prompt", prompt)
+        .increment(stats.branches());
+  }
+
+  private void tokens(String program, String prompt, String kind, long count) {
+    registry
+        .counter("espalier.program.tokens", "program", program, "prompt", prompt, "kind", kind)
+        .increment(count);
+  }
+
   /// Counts the tokens of a request.
   public void tokens(long prompt, long completion) {
-    promptTokens.add(prompt);
-    completionTokens.add(completion);
+    promptTokens.increment(prompt);
+    completionTokens.increment(completion);
   }
 
   /// Returns a clock for one completion, which counts its first token and the time between tokens.
@@ -45,57 +93,8 @@ public final class Metrics {
   }
 
   /// Writes everything as Prometheus reads it.
-  ///
-  /// @param requests requests that are being answered
-  /// @param connections open connections
-  public String write(SchedulerStatistics engine, int requests, int connections) {
-    var out = new StringBuilder();
-    type(out, "espalier_http_responses_total", "counter");
-    new TreeMap<>(responses)
-        .forEach((status, count) ->
-            out.append(
-                "espalier_http_responses_total{status=\"%d\"} %d\n"
-                    .formatted(status, count.sum())));
-    counter(out, "espalier_http_disconnects_total", disconnects.sum());
-    counter(out, "espalier_programs_total", programs.sum());
-    counter(out, "espalier_request_prompt_tokens_total", promptTokens.sum());
-    counter(out, "espalier_request_completion_tokens_total", completionTokens.sum());
-    counter(out, "espalier_prefilled_tokens_total", engine.prefilledTokens());
-    counter(out, "espalier_cached_tokens_total", engine.cachedTokens());
-    counter(out, "espalier_forced_tokens_total", engine.forcedTokens());
-    counter(out, "espalier_sampled_tokens_total", engine.sampledTokens());
-    counter(out, "espalier_forward_passes_total", engine.steps());
-    counter(out, "espalier_preemptions_total", engine.preemptions());
-    gauge(out, "espalier_http_requests", requests);
-    gauge(out, "espalier_http_connections", connections);
-    gauge(out, "espalier_calls_running", engine.running());
-    gauge(out, "espalier_calls_waiting", engine.waiting());
-    gauge(out, "espalier_kv_pages", engine.pages());
-    gauge(out, "espalier_kv_pages_used", engine.usedPages());
-    gauge(out, "espalier_kv_pages_cached", engine.cachedPages());
-    gauge(out, "espalier_cache_hit_rate", engine.hitRate());
-    histogram(out, "espalier_time_to_first_token_seconds", firstToken);
-    histogram(out, "espalier_inter_token_latency_seconds", betweenTokens);
-    histogram(out, "espalier_request_seconds", requestTime);
-    return out.toString();
-  }
-
-  private static void type(StringBuilder out, String name, String type) {
-    out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
-  }
-
-  private static void counter(StringBuilder out, String name, long value) {
-    type(out, name, "counter");
-    out.append(name).append(' ').append(value).append('\n');
-  }
-
-  private static void gauge(StringBuilder out, String name, double value) {
-    type(out, name, "gauge");
-    out.append(name).append(' ').append(value).append('\n');
-  }
-
-  private static void histogram(StringBuilder out, String name, Histogram histogram) {
-    type(out, name, "histogram");
-    histogram.write(name, out);
+  public String write(EngineSnapshot now) {
+    engine.show(now);
+    return registry.scrape();
   }
 }

@@ -20,6 +20,7 @@ final class EventRecorder implements RunListener {
   private static final int MOST_SCORES = 50;
 
   private final EventLog log;
+  private volatile Stats counted = Stats.NONE;
 
   EventRecorder(EventLog log) {
     this.log = log;
@@ -105,6 +106,16 @@ final class EventRecorder implements RunListener {
   @Override
   public void branchClosed(String path, boolean failed) {
     log.add("branch.close", at(path).put("failed", failed));
+  }
+
+  @Override
+  public void counted(Stats stats) {
+    counted = stats;
+  }
+
+  /// Returns what the run has cost so far.
+  Stats counted() {
+    return counted;
   }
 
   /// The counts as JSON.

@@ -47,6 +47,7 @@ final class ProgramResource {
     Fields fields = call.fields();
     Map<String, Tool> tools = service.tools();
     IrProgram program;
+    String name = ProgramService.SUBMITTED;
     boolean source = fields.has("source");
     boolean ir = fields.has("ir");
     if ((source ? 1 : 0) + (ir ? 1 : 0) + (fields.has("name") ? 1 : 0) != 1) {
@@ -60,6 +61,7 @@ final class ProgramResource {
     } else {
       ServedProgram served = service.served(fields.requiredText("name"));
       program = served.program();
+      name = served.name();
       tools = served.tools();
     }
     JsonNode arguments = fields.node("args");
@@ -68,6 +70,7 @@ final class ProgramResource {
     }
     var submission =
         new Submission(
+            name,
             program,
             fields.text("prompt").orElse(""),
             arguments instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode(),
@@ -133,6 +136,7 @@ final class ProgramResource {
         service.submit(
             call,
             new Submission(
+                served.name(),
                 served.program(),
                 prompt,
                 (ObjectNode) arguments,

@@ -17,6 +17,7 @@ import io.espalier.runtime.server.request.Fields;
 import io.espalier.runtime.server.request.RequestException;
 import io.espalier.runtime.server.request.Route;
 import io.espalier.runtime.server.request.WorkLimits;
+import io.espalier.runtime.server.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +29,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Runs programs for requests. Thread-safe.
 public final class ProgramService implements AutoCloseable {
+  /// What all programs that were not served from a file are called where names must be few.
+  static final String SUBMITTED = "(submitted)";
+
   private final Backend backend;
   private final WorkLimits limits;
   private final List<ServedProgram> served;
   private final Map<String, Tool> tools;
   private final Metrics metrics;
+  private final Tracing tracing;
   private final CacheNamespaces namespaces;
   private final RunRegistry registry;
 
@@ -44,7 +49,9 @@ public final class ProgramService implements AutoCloseable {
       List<ServedProgram> served,
       Map<String, Tool> tools,
       Metrics metrics,
+      Tracing tracing,
       CacheNamespaces namespaces) {
+    this.tracing = tracing;
     this.namespaces = namespaces;
     this.backend = backend;
     this.limits = limits;
@@ -104,8 +111,10 @@ public final class ProgramService implements AutoCloseable {
 
   /// What is to be run.
   ///
+  /// @param name file that the program was served from, [#SUBMITTED] for others
   /// @param key idempotency key, empty for none
   record Submission(
+      String name,
       IrProgram program,
       String prompt,
       ObjectNode arguments,
@@ -141,6 +150,7 @@ public final class ProgramService implements AutoCloseable {
             });
     if (!made.isEmpty()) {
       metrics.programStarted();
+      var watch = new RunWatch(run, submission.name(), routine.name(), metrics, tracing);
       var options =
           new RunOptions(
               submission.seed(),
@@ -149,8 +159,13 @@ public final class ProgramService implements AutoCloseable {
               0,
               submission.limits(),
               submission.tools(),
-              new EventRecorder(run.log()));
-      run.start(() -> runner.run(backend, routine, arguments, options), registry::ended);
+              watch.listener());
+      run.start(
+          () -> runner.run(backend, routine, arguments, options),
+          () -> {
+            registry.ended();
+            watch.ended();
+          });
     }
     return run;
   }

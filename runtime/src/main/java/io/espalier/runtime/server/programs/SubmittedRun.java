@@ -117,6 +117,11 @@ final class SubmittedRun {
     }
   }
 
+  /// Returns where the run stands: `running`, `succeeded`, `failed` or `cancelled`.
+  String outcome() {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
   boolean isEnded() {
     return ended.getCount() == 0;
   }
@@ -147,7 +152,7 @@ final class SubmittedRun {
   /// The run as its resource shows it.
   ObjectNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", id);
-    node.put("status", status.name().toLowerCase(Locale.ROOT));
+    node.put("status", outcome());
     node.put("prompt", routine.name());
     node.set("bounds", bounds(bound));
     ObjectNode result = outcome;
