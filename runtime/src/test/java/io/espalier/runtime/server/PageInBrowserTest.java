@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.runtime.model.simulated.ScriptedModel.Line;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -125,6 +131,14 @@ class PageInBrowserTest {
     return browser.findElement(By.id(id)).getText();
   }
 
+  /// Keeps what is seen as `NAME.png`, where a folder for that is given.
+  private static void keepPicture(String name) throws IOException {
+    String folder = System.getenv("ESPALIER_PICTURES");
+    if (folder != null) {
+      Files.write(Path.of(folder, name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+    }
+  }
+
   private static void assertNoErrorsInTheConsole() {
     assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
         .filteredOn(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
@@ -132,7 +146,7 @@ class PageInBrowserTest {
   }
 
   @Test
-  void runsAProgramAndShowsItsBranches() {
+  void runsAProgramAndShowsItsBranches() throws Exception {
     write(TREE);
     WebElement name = browser.findElement(By.id("argument-name"));
     name.sendKeys("tea");
@@ -145,6 +159,49 @@ class PageInBrowserTest {
     assertThat(text("summary")).startsWith("done").contains("3 branches");
     assertThat(browser.findElements(By.cssSelector(".value .sampled"))).isNotEmpty();
     assertNoErrorsInTheConsole();
+    keepPicture("playground");
+  }
+
+  /// What the page gives to paste into Java compiles against this project.
+  @Test
+  void sharesJavaThatCompiles() throws Exception {
+    write(TREE);
+    browser.findElement(By.id("argument-name")).sendKeys("te\"a");
+    browser.findElement(By.id("share")).click();
+    browser.findElement(By.cssSelector("[data-as='java']")).click();
+    String snippet = text("snippet");
+    assertThat(snippet).contains("Engine.open");
+    String imports =
+        snippet
+            .lines()
+            .filter(line -> line.startsWith("import "))
+            .collect(Collectors.joining("\n"));
+    String statements =
+        snippet
+            .lines()
+            .filter(line -> !line.startsWith("import "))
+            .collect(Collectors.joining("\n"));
+    Path file =
+        Files.writeString(
+            profile.resolve("Shared.java"),
+            imports
+                + "\nclass Shared { static void run() throws Exception {\n"
+                + statements
+                + "\n} }\n");
+    var errors = new ByteArrayOutputStream();
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                errors,
+                errors,
+                "-proc:none",
+                "-d",
+                profile.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                file.toString());
+    assertThat(status).as(snippet + errors.toString(StandardCharsets.UTF_8)).isZero();
   }
 
   @Test
