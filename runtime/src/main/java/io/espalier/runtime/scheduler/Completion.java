@@ -48,6 +48,8 @@ final class Completion {
       case GenerationJob generation -> {
         state.forcedTokens += generation.forced();
         state.sampledTokens += generation.sampled();
+        state.masks += generation.masks();
+        state.maskNanos += generation.maskNanos();
         generation.output.takePublished();
         if (state.options.draftTokens() > 0) {
           job.sequence.remember(job.tokens, generation.promptLength(), job.length);

@@ -33,6 +33,8 @@ final class GenerationJob extends Job {
   private final Vocabulary vocabulary;
   private final @Nullable Matcher matcher;
   private @Nullable TokenMask mask;
+  private long masks;
+  private long maskNanos;
   private final int[] endTokens;
   private final StopScanner stops;
   private final LogitAdjustments adjustments;
@@ -176,9 +178,16 @@ final class GenerationJob extends Job {
   /// Fills the mask; returns the only allowed token, [Sampler#NONE] where there is none, [#SEVERAL]
   /// where there are more.
   private int fill(Matcher constraint, TokenMask allowed) {
-    constraint.fillMask(allowed);
-    allowEndTokens(constraint, allowed, generated());
+    fill(constraint, allowed, generated());
     return onlyToken(allowed.words());
+  }
+
+  private void fill(Matcher constraint, TokenMask allowed, int then) {
+    long start = System.nanoTime();
+    constraint.fillMask(allowed);
+    allowEndTokens(constraint, allowed, then);
+    maskNanos += System.nanoTime() - start;
+    masks++;
   }
 
   /// Uses the mask behind guessed tokens that came true; returns what [#fill] would.
@@ -233,8 +242,7 @@ final class GenerationJob extends Job {
       }
       TokenMask allowed = guess.mask(index);
       int then = generated() + index + 1;
-      constraint.fillMask(allowed);
-      allowEndTokens(constraint, allowed, then);
+      fill(constraint, allowed, then);
       boolean open = request.openEnd() && constraint.canEnd() && then >= request.minTokens();
       guess.describe(index, onlyToken(allowed.words()), open);
     }
@@ -537,6 +545,16 @@ final class GenerationJob extends Job {
   /// Tokens of the sequence whose keys and values were computed.
   int computedTokens() {
     return (int) Math.min(length, promptLength + decoded);
+  }
+
+  /// Returns how many masks were filled, those for guessed tokens included.
+  long masks() {
+    return masks;
+  }
+
+  /// Returns how long that took, on whichever threads.
+  long maskNanos() {
+    return maskNanos;
   }
 
   int forced() {

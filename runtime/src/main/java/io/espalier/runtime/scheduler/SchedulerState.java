@@ -48,6 +48,8 @@ final class SchedulerState {
   long scoredTokens;
   long steps;
   long preemptions;
+  long masks;
+  long maskNanos;
   long failures;
 
   SchedulerState(Model model, SchedulerOptions options) {
@@ -132,6 +134,8 @@ final class SchedulerState {
         steps,
         preemptions,
         failures,
+        masks,
+        maskNanos,
         tree.statistics());
   }
 }

@@ -21,6 +21,8 @@ import io.espalier.cache.CacheStatistics;
 /// @param steps forward passes
 /// @param preemptions calls that lost their pages and were queued again
 /// @param failures calls that ended with an exception
+/// @param masks token masks filled for generations that have ended
+/// @param maskNanos time that this took, all threads together, most of it beside the passes
 /// @param cache the tree's counters
 public record SchedulerStatistics(
     int waiting,
@@ -40,6 +42,8 @@ public record SchedulerStatistics(
     long steps,
     long preemptions,
     long failures,
+    long masks,
+    long maskNanos,
     CacheStatistics cache) {
 
   /// Returns the share of prompt tokens that came from the cache, 0 where there were none.
