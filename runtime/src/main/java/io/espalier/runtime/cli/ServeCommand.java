@@ -67,6 +67,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Lines 'tenant:hash', where hash is printed by: printf %%s KEY | sha256sum.",
+        "'requests=N tokens=N' behind it are the key's limits in a minute.",
         "Without it everybody who can connect may ask."
       })
   private @Nullable Path keys;

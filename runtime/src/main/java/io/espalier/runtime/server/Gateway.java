@@ -6,9 +6,11 @@ import io.espalier.runtime.server.http.HttpService;
 import io.espalier.runtime.server.http.Request;
 import io.espalier.runtime.server.http.ResponseStream;
 import io.espalier.runtime.server.metrics.Metrics;
+import io.espalier.runtime.server.request.ApiKeys.Holder;
 import io.espalier.runtime.server.request.Call;
 import io.espalier.runtime.server.request.Events;
 import io.espalier.runtime.server.request.Failure;
+import io.espalier.runtime.server.request.Quota;
 import io.espalier.runtime.server.request.RequestException;
 import io.espalier.runtime.server.request.Route;
 import io.espalier.runtime.server.request.Router;
@@ -24,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 /// What every request passes: its route, who asks, whether there is room, and what is said when it
 /// fails. Thread-safe.
 final class Gateway implements HttpService {
+  private static final Holder EVERYBODY = new Holder(Tenant.ANYBODY, Quota.NONE);
   private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
 
   private final ServerOptions options;
@@ -46,6 +49,7 @@ final class Gateway implements HttpService {
     boolean counted = false;
     boolean gone = false;
     Tenant tenant = Tenant.ANYBODY;
+    Quota quota = Quota.NONE;
     RequestSpan span = options.tracing().request(request.method(), request.headers());
     try {
       if (draining) {
@@ -56,13 +60,16 @@ final class Gateway implements HttpService {
       span.route(route.path());
       checkOrigin(request);
       if (route.access() != Route.Access.OPEN) {
-        tenant = tenant(request);
+        Holder holder = holder(request);
+        tenant = holder.tenant();
+        quota = holder.quota();
       }
       if (route.access() == Route.Access.WORK) {
+        quota.admit();
         counted = true;
         admit();
       }
-      route.handler().handle(new Call(request, exchange, tenant, match.values()));
+      route.handler().handle(new Call(request, exchange, tenant, quota, match.values()));
     } catch (ClientGoneException _) {
       gone = true;
       exchange.closeAfter();
@@ -87,15 +94,15 @@ final class Gateway implements HttpService {
     }
   }
 
-  private Tenant tenant(Request request) {
+  private Holder holder(Request request) {
     return options
         .keys()
         .map(keys ->
-            keys.tenant(request.header("authorization"), request.header("x-api-key"))
+            keys.holder(request.header("authorization"), request.header("x-api-key"))
                 .orElseThrow(() ->
                     RequestException.of(
                         401, "invalid_api_key", "give a valid key as 'Authorization: Bearer KEY'")))
-        .orElse(Tenant.ANYBODY);
+        .orElse(EVERYBODY);
   }
 
   /// A page of another origin must not use the browser of somebody who can reach this server.
@@ -148,6 +155,9 @@ final class Gateway implements HttpService {
         var headers = new LinkedHashMap<String, String>();
         if (failure.status() == 503) {
           headers.putAll(RETRY);
+        } else if (problem instanceof RequestException e && !e.retryAfter().isZero()) {
+          // Whole seconds, and never too early (RFC 9110, section 10.2.3).
+          headers.put("Retry-After", Long.toString(e.retryAfter().plusMillis(999).toSeconds()));
         } else if (failure.status() == 401) {
           headers.put("WWW-Authenticate", "Bearer");
         }

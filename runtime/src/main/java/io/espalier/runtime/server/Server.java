@@ -74,7 +74,7 @@ public final class Server implements AutoCloseable {
     routes.addAll(OpenAiRoutes.of(model));
     routes.addAll(SglangRoutes.of(model));
     routes.addAll(OllamaRoutes.of(model));
-    routes.addAll(programs.routes());
+    routes.addAll(programs.routes(List.copyOf(routes)));
     routes.addAll(PageRoutes.of());
     var made = new Gateway(options, new Router(routes), metrics);
     gateway.set(made);

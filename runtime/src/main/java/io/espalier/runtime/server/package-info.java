@@ -33,6 +33,7 @@
 /// | tokens, branches a program may use | 200,000, 10,000 | 413 with its bound |
 /// | time of a program | 10 min | 413 |
 /// | responses kept, characters of them | 1024, 32 Mi | least recently used forgotten |
+/// | requests, tokens of a key in a minute | as its line says, else none | 429, Retry-After |
 /// | ended programs kept, events of each | 256, 8 MiB | oldest forgotten, deltas left out |
 @NullMarked
 package io.espalier.runtime.server;

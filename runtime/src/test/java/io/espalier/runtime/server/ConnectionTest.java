@@ -293,40 +293,4 @@ class ConnectionTest {
       }
     }
   }
-
-  @Test
-  void keepsManyStreamsApart() throws Exception {
-    int clients = 256;
-    var lines = new Line[clients];
-    for (int i = 0; i < clients; i++) {
-      lines[i] = new Line("Q%d:".formatted(i), " the answer to %d is %d.".formatted(i, 7919 * i));
-    }
-    try (var server = TestServer.on(TestServer.scripted(lines))) {
-      var answers = new java.util.ArrayList<CompletableFuture<String>>();
-      try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
-        for (int i = 0; i < clients; i++) {
-          String body =
-              "{\"prompt\":\"Q%d:\",\"temperature\":0,\"max_tokens\":60,\"stream\":true}"
-                  .formatted(i);
-          answers.add(
-              CompletableFuture.supplyAsync(
-                  () -> {
-                    try {
-                      return server.post("/v1/completions", body).body();
-                    } catch (Exception e) {
-                      throw new AssertionError(e);
-                    }
-                  },
-                  threads));
-        }
-        for (int i = 0; i < clients; i++) {
-          var text = new StringBuilder();
-          TestServer.events(answers.get(i).get())
-              .forEach(event -> text.append(event.at("/choices/0/text").asString("")));
-          assertThat(text).hasToString(lines[i].continuation());
-        }
-      }
-      server.awaitIdle();
-    }
-  }
 }

@@ -24,13 +24,17 @@ class HostileRequestTest {
     "{\"prompt\":[1,2,3],\"max_tokens\":1,\"guided_choice\":[\"x\",\"y\"],\"logprobs\":2}",
     "{\"source\":\"prompt p(a: string) -> string { \\\"\\\\{a}\\\\[v: string, max: 3]\\\" return v"
         + " }\",\"args\":{\"a\":\"x\"}}",
+    "{\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"x\"}]},{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"y\"}],\"max_output_tokens\":3,\"stream\":true,\"text\":{\"format\":{\"type\":\"json_schema\",\"name\":\"n\",\"schema\":{\"enum\":[1,2]}}}}",
+    "{\"text\":[\"ab\",\"c\"],\"sampling_params\":{\"max_new_tokens\":2,\"n\":2,\"stop\":\"z\"},\"return_logprob\":true,\"logprob_start_len\":0,\"top_logprobs_num\":2}",
   };
   private static final String[] PATHS = {
     "/v1/chat/completions",
     "/v1/chat/completions",
     "/v1/completions",
     "/v1/completions",
-    "/v1/programs"
+    "/v1/programs",
+    "/v1/responses",
+    "/generate"
   };
 
   private static TestServer server;
@@ -52,7 +56,7 @@ class HostileRequestTest {
     server.close();
   }
 
-  @RepeatedTest(250)
+  @RepeatedTest(350)
   void answersMutatedJson(RepetitionInfo repetition) throws Exception {
     int number = repetition.getCurrentRepetition();
     var random = new Random(number);

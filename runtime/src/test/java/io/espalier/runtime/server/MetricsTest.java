@@ -72,6 +72,8 @@ class MetricsTest {
           .containsEntry("espalier_calls_running", 0.0);
       assertThat(values.get("espalier_inter_token_latency_seconds_count")).isEqualTo(9.0);
       assertThat(values.get("espalier_constraint_compile_seconds_sum")).isPositive();
+      assertThat(values.get("espalier_mask_fill_seconds_count")).isPositive();
+      assertThat(values.get("espalier_mask_fill_seconds_sum")).isPositive();
       assertThat(values.get("espalier_sampled_tokens_total")).isEqualTo(12.0);
       assertThat(values.get("espalier_cache_hit_rate")).isBetween(0.0, 1.0);
       assertThat(values)

@@ -25,6 +25,12 @@ public record ModelService(
     Instant started,
     CacheNamespaces namespaces) {
 
+  /// Returns this service with everything on the account of whoever calls.
+  public ModelService charging(Call call) {
+    return new ModelService(
+        engine.charging(call.quota()), name, limits, metrics, started, namespaces);
+  }
+
   /// Checks the name that a request asks for; without one the served model answers.
   public void checkModel(Fields fields) {
     String asked = fields.text("model").orElse(name);

@@ -8,6 +8,7 @@ import io.espalier.runtime.scheduler.GenerationResult;
 import io.espalier.runtime.scheduler.Sequence;
 import io.espalier.runtime.scheduler.SequenceOptions;
 import io.espalier.runtime.scheduler.TokenListener;
+import io.espalier.runtime.server.request.Quota;
 import io.espalier.runtime.server.tracing.GenerationSpan;
 import io.espalier.runtime.server.tracing.Tracing;
 import io.espalier.runtime.tokenizer.TextPosition;
@@ -31,13 +32,24 @@ public final class TextEngine {
   private final Tokenizer tokenizer;
   private final ChatTemplate template;
   private final Tracing tracing;
+  private final Quota quota;
 
   /// An engine on a backend.
   public TextEngine(LocalBackend backend, Tracing tracing) {
+    this(backend, tracing, Quota.NONE);
+  }
+
+  private TextEngine(LocalBackend backend, Tracing tracing, Quota quota) {
+    this.quota = quota;
     this.backend = backend;
     this.tracing = tracing;
     tokenizer = backend.tokenizer();
     template = backend.template();
+  }
+
+  /// Returns this engine, with its prompts and answers on somebody's account, cut ones too.
+  public TextEngine charging(Quota other) {
+    return other.countsTokens() ? new TextEngine(backend, tracing, other) : this;
   }
 
   /// Returns the backend.
@@ -97,6 +109,7 @@ public final class TextEngine {
   ///
   /// @throws io.espalier.runtime.scheduler.ContextLengthException when the prompt is too long
   public Sequence open(int[] prompt, SequenceOptions options) {
+    quota.spend(prompt.length);
     Sequence sequence = backend.openSequence(options);
     boolean opened = false;
     try {
@@ -143,9 +156,12 @@ public final class TextEngine {
             .withLogprobs(request.logprobs());
     TokenDecoder streamed = tokenizer.decoder();
     TokenListener pieces =
-        listener.equals(PieceListener.NONE)
+        listener.equals(PieceListener.NONE) && !quota.countsTokens()
             ? TokenListener.NONE
-            : (token, _, logprob, _) -> listener.onPiece(streamed.accept(token), token, logprob);
+            : (token, _, logprob, _) -> {
+              quota.spend(1);
+              listener.onPiece(streamed.accept(token), token, logprob);
+            };
     GenerationResult result = sequence.generate(tokens, pieces);
     if (streamed.isWaiting()) {
       listener.onPiece(streamed.flush(), -1, Double.NaN);

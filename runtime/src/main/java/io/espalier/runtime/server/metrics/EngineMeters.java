@@ -47,6 +47,13 @@ final class EngineMeters {
             meters -> meters.value(now -> now.constraints().compileNanos()),
             TimeUnit.NANOSECONDS)
         .register(registry);
+    FunctionTimer.builder(
+            "espalier.mask.fill",
+            this,
+            meters -> (long) meters.value(now -> now.engine().masks()),
+            meters -> meters.value(now -> now.engine().maskNanos()),
+            TimeUnit.NANOSECONDS)
+        .register(registry);
   }
 
   /// The gauges of the Kubernetes Gateway API Inference Extension, by the names of vLLM.
@@ -55,12 +62,6 @@ final class EngineMeters {
     gauge("vllm:num_requests_running", now -> now.engine().running());
     gauge("vllm:kv_cache_usage_perc", EngineSnapshot::cacheUtilisation);
     gauge("vllm:gpu_cache_usage_perc", EngineSnapshot::cacheUtilisation);
-    // Its value is when it was written; no adapter can be loaded, so none runs or waits.
-    Gauge.builder("vllm:lora_requests_info", () -> System.currentTimeMillis() / 1e3)
-        .tag("max_lora", "0")
-        .tag("running_lora_adapters", "")
-        .tag("waiting_lora_adapters", "")
-        .register(registry);
   }
 
   private void gauge(String name, ToDoubleFunction<EngineSnapshot> value) {

@@ -72,19 +72,19 @@ public final class Metrics {
     tokens(program, prompt, "sampled", stats.sampledTokens());
     registry
         .counter("espalier.program.branches", "program", program, "prompt", prompt)
-        .increment(stats.branches());
+        .increment((double) stats.branches());
   }
 
   private void tokens(String program, String prompt, String kind, long count) {
     registry
         .counter("espalier.program.tokens", "program", program, "prompt", prompt, "kind", kind)
-        .increment(count);
+        .increment((double) count);
   }
 
   /// Counts the tokens of a request.
   public void tokens(long prompt, long completion) {
-    promptTokens.increment(prompt);
-    completionTokens.increment(completion);
+    promptTokens.increment((double) prompt);
+    completionTokens.increment((double) completion);
   }
 
   /// Returns a clock for one completion, which counts its first token and the time between tokens.
@@ -95,6 +95,12 @@ public final class Metrics {
   /// Writes everything as Prometheus reads it.
   public String write(EngineSnapshot now) {
     engine.show(now);
-    return registry.scrape();
+    // No adapter can be loaded, so none runs or waits; the value is when that was so.
+    return registry.scrape()
+        + "# TYPE vllm:lora_requests_info gauge\n"
+        + "vllm:lora_requests_info{max_lora=\"0\",running_lora_adapters=\"\",waiting_lora_adapters=\"\"}"
+        + " "
+        + System.currentTimeMillis() / 1000
+        + "\n";
   }
 }

@@ -14,6 +14,7 @@
 /// | `espalier_kv_pages`, `…_used`, `…_cached` | pages of the key-value cache |
 /// | `espalier_cache_hit_rate` | share of prompt tokens found in the cache |
 /// | `espalier_constraint_compile_seconds_{count,sum}` | grammars, schemas, patterns compiled |
+/// | `espalier_mask_fill_seconds_{count,sum}` | token masks filled for passes, all threads together |
 /// | `espalier_constraints_found_total` | that were compiled already |
 /// | `espalier_forward_passes_total`, `espalier_preemptions_total` | of the scheduler |
 /// | `espalier_programs_total` | programs started |
@@ -32,6 +33,8 @@
 ///   `vllm:num_requests_running`, `vllm:kv_cache_usage_perc`, its older name
 ///   `vllm:gpu_cache_usage_perc`, and `vllm:lora_requests_info`. A picker that takes names by
 ///   option may use ours.
+/// - `vllm:lora_requests_info` is written by hand: the client library takes `_info` off the name of
+///   whatever is a gauge, and the protocol wants a gauge.
 /// - The scheduler is asked once per scrape, between two of its steps, and all gauges show that
 ///   moment.
 @NullMarked

@@ -52,8 +52,14 @@ public final class OllamaRoutes {
               body.set("capabilities", NODES.arrayNode().add("completion"));
               call.json(200, body);
             }),
-        Route.work("POST", "/api/chat", new OllamaHandler(model, true)),
-        Route.work("POST", "/api/generate", new OllamaHandler(model, false)));
+        Route.work(
+            "POST",
+            "/api/chat",
+            call -> new OllamaHandler(model.charging(call), true).handle(call)),
+        Route.work(
+            "POST",
+            "/api/generate",
+            call -> new OllamaHandler(model.charging(call), false).handle(call)));
   }
 
   private static ObjectNode details(ModelService model) {

@@ -12,7 +12,8 @@ public final class OpenAiRoutes {
 
   /// Returns the routes.
   public static List<Route> of(ModelService model) {
-    var responses = new ResponsesHandler(model);
+    var store = new ResponseStore();
+    var responses = new ResponsesHandler(model, store);
     return List.of(
         Route.quick(
             "GET",
@@ -35,9 +36,18 @@ public final class OpenAiRoutes {
               }
               call.json(200, describe(model));
             }),
-        Route.work("POST", "/v1/chat/completions", new ChatHandler(model)),
-        Route.work("POST", "/v1/completions", new CompletionHandler(model)),
-        Route.work("POST", "/v1/responses", responses),
+        Route.work(
+            "POST",
+            "/v1/chat/completions",
+            call -> new ChatHandler(model.charging(call)).handle(call)),
+        Route.work(
+            "POST",
+            "/v1/completions",
+            call -> new CompletionHandler(model.charging(call)).handle(call)),
+        Route.work(
+            "POST",
+            "/v1/responses",
+            call -> new ResponsesHandler(model.charging(call), store).handle(call)),
         Route.quick("GET", "/v1/responses/{id}", responses::show),
         Route.quick("GET", "/v1/responses/{id}/input_items", responses::showInput),
         Route.quick("POST", "/v1/responses/{id}/cancel", responses::cancel),

@@ -23,10 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/v1/responses`: answers whose conversation the server can remember.
 final class ResponsesHandler implements Handler {
   private final ModelService model;
-  private final ResponseStore store = new ResponseStore();
+  private final ResponseStore store;
 
-  ResponsesHandler(ModelService model) {
+  ResponsesHandler(ModelService model, ResponseStore store) {
     this.model = model;
+    this.store = store;
   }
 
   @Override

@@ -3,19 +3,24 @@ package io.espalier.runtime.server.programs;
 import io.espalier.compiler.ir.Parameter;
 import io.espalier.compiler.ir.Routine;
 import io.espalier.compiler.types.JsonSchemas;
+import io.espalier.runtime.server.request.Route;
 import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The OpenAPI 3.1 document of a server: its programs with the types of their arguments and
-/// results, and the resource of submitted programs.
+/// results, the resource of submitted programs, and where the other dialects answer. What those say
+/// is described by whoever made them.
 final class OpenApi {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private OpenApi() {}
 
-  static ObjectNode document(List<ServedProgram> programs) {
+  /// @param others routes of other dialects
+  static ObjectNode document(List<ServedProgram> programs, List<Route> others) {
     ObjectNode document = NODES.objectNode().put("openapi", "3.1.0");
     document.set(
         "info",
@@ -47,7 +52,15 @@ final class OpenApi {
         "delete",
         operation("cancelProgram", "Cancels a program with all its branches.", "200", runSchema()));
     paths.set("/v1/programs/{id}", one);
+    others.forEach(route -> add(paths, route));
     document.set("paths", paths);
+    // With a key, or without where the server has none.
+    document.set(
+        "security",
+        NODES
+            .arrayNode()
+            .add(NODES.objectNode().set("key", NODES.arrayNode()))
+            .add(NODES.objectNode()));
     ObjectNode error = object();
     error.set("properties", NODES.objectNode().set("error", object()));
     ObjectNode components = NODES.objectNode();
@@ -59,6 +72,35 @@ final class OpenApi {
             .set("key", NODES.objectNode().put("type", "http").put("scheme", "bearer")));
     document.set("components", components);
     return document;
+  }
+
+  /// Lists a route without saying more than that it is there.
+  private static void add(ObjectNode paths, Route route) {
+    String method = route.method().toLowerCase(Locale.ROOT);
+    JsonNode known = paths.get(route.path());
+    ObjectNode path = known instanceof ObjectNode object ? object : NODES.objectNode();
+    paths.set(route.path(), path);
+    if (path.has(method)) {
+      return;
+    }
+    var id = new StringBuilder(method);
+    ArrayNode parameters = NODES.arrayNode();
+    for (String part : route.path().substring(1).split("[/_]", -1)) {
+      String name = part.startsWith("{") ? part.substring(1, part.length() - 1) : part;
+      id.append(Character.toUpperCase(name.charAt(0))).append(name, 1, name.length());
+      if (part.startsWith("{")) {
+        parameters.add(pathParameter(name));
+      }
+    }
+    ObjectNode operation =
+        operation(id.toString(), route.method() + " " + route.path(), "200", object());
+    if (!parameters.isEmpty()) {
+      operation.set("parameters", parameters);
+    }
+    if (route.method().equals("POST") || route.method().equals("PUT")) {
+      operation.set("requestBody", body(object()).put("required", false));
+    }
+    path.set(method, operation);
   }
 
   /// The schema of a prompt's arguments by name.

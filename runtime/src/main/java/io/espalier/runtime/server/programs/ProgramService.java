@@ -62,7 +62,9 @@ public final class ProgramService implements AutoCloseable {
   }
 
   /// Returns the routes.
-  public List<Route> routes() {
+  ///
+  /// @param others routes of other dialects, which the OpenAPI document lists too
+  public List<Route> routes(List<Route> others) {
     var routes = new ArrayList<Route>();
     var resource = new ProgramResource(this);
     var texts = new ProgramTexts(served);
@@ -73,7 +75,7 @@ public final class ProgramService implements AutoCloseable {
     routes.add(Route.quick("DELETE", "/v1/programs/{id}", resource::cancel));
     routes.add(Route.work("POST", "/run/{file}/{prompt}", resource::runServed));
     routes.add(Route.work("POST", "/run/{file}", resource::runServed));
-    String document = OpenApi.document(served).toString();
+    String document = OpenApi.document(served, others).toString();
     routes.add(
         Route.quick(
             "GET",
@@ -150,7 +152,8 @@ public final class ProgramService implements AutoCloseable {
             });
     if (!made.isEmpty()) {
       metrics.programStarted();
-      var watch = new RunWatch(run, submission.name(), routine.name(), metrics, tracing);
+      var watch =
+          new RunWatch(run, submission.name(), routine.name(), metrics, tracing, call.quota());
       var options =
           new RunOptions(
               submission.seed(),

@@ -8,8 +8,10 @@ import tools.jackson.databind.JsonNode;
 
 /// One request on its way through a handler.
 ///
+/// @param quota what the tenant's key may still ask for
 /// @param path the values of the route's `{…}` parts
-public record Call(Request request, Exchange exchange, Tenant tenant, Map<String, String> path) {
+public record Call(
+    Request request, Exchange exchange, Tenant tenant, Quota quota, Map<String, String> path) {
 
   /// Reads the body as a JSON object.
   ///

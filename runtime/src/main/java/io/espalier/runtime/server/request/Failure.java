@@ -148,6 +148,7 @@ public record Failure(
       case 401 -> "authentication_error";
       case 403 -> "permission_error";
       case 404 -> "not_found_error";
+      case 429 -> "rate_limit_error";
       case 500 -> "server_error";
       case 503, 504 -> "service_unavailable_error";
       default -> "invalid_request_error";

@@ -31,7 +31,7 @@ public final class SglangRoutes {
   /// Returns the routes.
   public static List<Route> of(ModelService model) {
     var running = new RunningRequests();
-    Handler generate = new GenerateHandler(model, running);
+    Handler generate = call -> new GenerateHandler(model.charging(call), running).handle(call);
     Handler info = call -> call.json(200, modelInfo(model));
     Handler server = call -> call.json(200, serverInfo(model));
     return List.of(

@@ -10,6 +10,7 @@ public final class RequestSpan implements AutoCloseable {
   private final Scope scope;
   private final String method;
 
+  @SuppressWarnings("MustBeClosedChecker") // closed by close()
   RequestSpan(Span span, String method) {
     this.span = span;
     this.method = method;
