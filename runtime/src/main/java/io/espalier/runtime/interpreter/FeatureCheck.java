@@ -16,6 +16,7 @@ import io.espalier.runtime.sampling.SamplingParameters;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class FeatureCheck {
   private final ProgramConstraints constraints;
   private final Capabilities capabilities;
   private final Set<Missing> missing = new LinkedHashSet<>();
-  private final Set<Object> walked = new HashSet<>();
+  private final IdentityHashMap<Block, Set<Set<Stream>>> walked = new IdentityHashMap<>();
 
   /// The current routine's slots that a selection fills, and whether one does so in a conversation.
   private Map<Integer, Boolean> selections = new HashMap<>();
@@ -163,7 +164,7 @@ final class FeatureCheck {
 
   /// Walks a body that leaves nothing on this stream, once for each state that it begins in.
   private void aside(Block body, Set<Stream> streams) {
-    if (walked.add(List.of(System.identityHashCode(body), streams))) {
+    if (walked.computeIfAbsent(body, _ -> new HashSet<>()).add(streams)) {
       block(body, streams);
     }
   }

@@ -229,6 +229,21 @@ final class FailureTest {
   }
 
   @Test
+  void asksNoEndpointThatIsNotWell() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      server.reply(200, "text/event-stream", GOOD);
+    }
+    String gone = other.url();
+    other.close();
+    RemoteBackend backend = backend(to(server).endpoint(gone).healthInterval(Duration.ofDays(1)));
+    backend.checkHealth();
+    for (int i = 0; i < 6; i++) {
+      assertThat(generate(backend.open(SessionOptions.of("p"))).text()).isEqualTo(" Rome");
+    }
+    assertThat(backend.ledger().orElseThrow().total().failures()).isZero();
+  }
+
+  @Test
   void boundsEverythingThatAServerSends() throws Exception {
     AnswerLimits small = AnswerLimits.DEFAULT.withSizes(4000, 1000, 16);
     String[] tooLarge = {
