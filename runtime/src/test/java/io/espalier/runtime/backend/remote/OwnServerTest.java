@@ -14,6 +14,7 @@ import io.espalier.runtime.interpreter.RunResult;
 import io.espalier.runtime.server.Server;
 import io.espalier.runtime.server.ServerOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class OwnServerTest {
 
   /// Token ids in and out: the server has the very sequence that the local engine has.
   @ParameterizedTest
-  @CsvSource({"qa.sgl", "person.sgl", "classify.sgl", "desk.sgl"})
+  @CsvSource({"qa.sgl", "person.sgl", "classify.sgl", "desk.sgl", "judge.sgl"})
   void givesWhatTheLocalEngineGivesWhereTheDialectIsExact(String file) throws IOException {
     String arguments = arguments(file);
     Object expected = run(local, file, arguments).value();
@@ -89,11 +90,12 @@ final class OwnServerTest {
     }
   }
 
-  private static String arguments(String file) {
+  private static String arguments(String file) throws IOException {
     return switch (file) {
       case "qa.sgl" -> QUESTION;
       case "person.sgl" -> PERSON;
       case "classify.sgl" -> MESSAGE;
+      case "judge.sgl" -> Files.readString(EXAMPLES.resolve("judge.args.json"));
       default -> MESSAGES;
     };
   }
