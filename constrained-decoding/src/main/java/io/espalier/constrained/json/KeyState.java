@@ -62,7 +62,7 @@ final class KeyState extends LexicalState implements Interned {
           readsText() ? JsonText.parse('"' + text.with(bytes, from, to)).stringValue() : null;
       key = new MemberKey(-1, content.patternBits(), read);
     }
-    Plan plan = MemberRules.plan(object, key);
+    Plan plan = object.plan(key);
     return plan == null ? null : MemberState.colon(object, key, plan);
   }
 

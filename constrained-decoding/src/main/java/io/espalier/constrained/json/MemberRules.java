@@ -70,7 +70,7 @@ final class MemberRules {
   private boolean possible(MemberKey key) {
     List<Formula> simple = easy(object.must);
     if (simple == null) {
-      return plan(key) != null;
+      return object.plan(key) != null;
     }
     List<Formula> parts = new ArrayList<>(2);
     for (Formula literal : simple) {

@@ -33,7 +33,8 @@ final class ObjectState extends JsonState {
   private @Nullable State key;
   private boolean keyKnown;
   private int[] memberCosts = new int[0];
-  private final Map<Long, Integer> extraCosts = new ConcurrentHashMap<>();
+  private final Map<Long, Integer> extraCosts = new ConcurrentHashMap<>(1);
+  private final Map<MemberKey, Plan> plans = new ConcurrentHashMap<>(1);
 
   ObjectState(
       JsonEngine engine,
@@ -151,6 +152,22 @@ final class ObjectState extends JsonState {
     return key;
   }
 
+  /// Returns the plan for a member under `key`, or null where such a member cannot be. Plans are kept
+  /// for keys by name and by pattern, of which there are few.
+  @Nullable Plan plan(MemberKey key) {
+    if (!key.isNamed() && key.text() != null) {
+      return MemberRules.plan(this, key);
+    }
+    Plan known = plans.get(key);
+    if (known == null) {
+      known = MemberRules.plan(this, key);
+      if (known != null) {
+        plans.put(key, known);
+      }
+    }
+    return known;
+  }
+
   /// Returns the keys already chosen or passed by.
   BitSet taken() {
     return progress.taken();
@@ -189,7 +206,7 @@ final class ObjectState extends JsonState {
   }
 
   private int memberCost(MemberKey member) {
-    Plan plan = MemberRules.plan(this, member);
+    Plan plan = plan(member);
     return plan == null ? Costs.NONE : MemberState.colon(this, member, plan).distance();
   }
 
