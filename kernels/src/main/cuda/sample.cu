@@ -6,6 +6,7 @@
 //   masks    a bit a token, 32 a word
 //   greedy_parts   block (part of the vocabulary, draw): the part's most likely token
 //   choose_tokens  one block a draw: merges the parts, or draws
+//   insert_drawn   token ids below 0 become drawn tokens: -1 - draw
 //
 // The least logit that stays is found eight bits at a time: a histogram over the next eight bits of
 // the keys that share the bits found so far, of counts for top-k and of weights for top-p. Weights
@@ -258,4 +259,10 @@ extern "C" __global__ void __launch_bounds__(512) choose_tokens(
   }
   __syncthreads();
   if (tid == 0) tokens[blockIdx.x] = chosen;
+}
+
+extern "C" __global__ void __launch_bounds__(256) insert_drawn(int* ids, const int* tokens, int count) {
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  // A row without a token to draw has failed; what follows it is dropped, and must not fault.
+  if (i < count && ids[i] < 0) ids[i] = max(tokens[-1 - ids[i]], 0);
 }

@@ -217,6 +217,13 @@ int cuStreamSynchronize(void*) {
   return capturing ? 900 : 0;
 }
 int cuStreamQuery(void*) { return contextLost ? faultStatus : 0; }
+int cuEventCreate(void** event, unsigned) { return *event = &allocated, 0; }
+int cuEventRecord(void*, void*) { return 0; }
+int cuEventSynchronize(void*) {
+  MAY_FAIL("cuStreamSynchronize");
+  return 0;
+}
+int cuEventDestroy_v2(void*) { return 0; }
 int cuMemAlloc_v2(uint64_t* address, size_t bytes) {
   MAY_FAIL("cuMemAlloc");
   if (capturing) return 900;

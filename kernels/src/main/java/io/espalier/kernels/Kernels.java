@@ -59,7 +59,8 @@ public interface Kernels extends AutoCloseable {
   /// Copies to host memory after all earlier operations are done.
   void read(Buffer from, long at, float[] into, int start, int count);
 
-  /// `out[i] = scale · table[tokens[i]]` for `i < count`.
+  /// `out[i] = scale · table[tokens[i]]` for `i < count`. A negative token stands for one that was
+  /// drawn, see [#startDraw].
   ///
   /// @param out `float32[count, table.columns]`
   void embed(Matrix table, int[] tokens, int count, float scale, Buffer out);
@@ -209,6 +210,26 @@ public interface Kernels extends AutoCloseable {
   /// @throws UnsupportedOperationException where [#drawsTokens] is false
   default void draw(Buffer logits, int vocabulary, Draws draws) {
     throw new UnsupportedOperationException("no draws by " + description());
+  }
+
+  /// Whether [#startDraw] is offered, so that the next pass can begin before the tokens are known
+  /// on the host.
+  default boolean drawsAhead() {
+    return false;
+  }
+
+  /// Starts what [#draw] does without waiting. [#embed] may then be given `-1 - draw` for the token
+  /// of a draw of the list started last.
+  ///
+  /// @throws UnsupportedOperationException where [#drawsAhead] is false
+  default void startDraw(Buffer logits, int vocabulary, Draws draws) {
+    throw new UnsupportedOperationException("no draws ahead by " + description());
+  }
+
+  /// Waits for the tokens of the earliest list that was started and not waited for; at most two are
+  /// under way.
+  default void awaitDraw(Draws draws) {
+    throw new UnsupportedOperationException("no draws ahead by " + description());
   }
 
   /// Forgets operations that were asked for and have not run, after one of them failed.

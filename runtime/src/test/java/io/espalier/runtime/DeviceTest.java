@@ -13,6 +13,7 @@ import io.espalier.runtime.model.benchmark.RandomShape;
 import io.espalier.runtime.model.loader.LoadListener;
 import io.espalier.runtime.model.loader.LoadOptions;
 import io.espalier.runtime.model.simulated.SimulatedVocabulary;
+import io.espalier.runtime.sampling.SamplingParameters;
 import io.espalier.runtime.scheduler.GenerationRequest;
 import io.espalier.runtime.scheduler.ModelFailureException;
 import io.espalier.runtime.scheduler.Scheduler;
@@ -28,8 +29,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +104,7 @@ final class DeviceTest {
             LoadListener.NONE);
     return new Scheduler(
         model,
-        new SimulatedVocabulary(300).vocabulary(),
+        new SimulatedVocabulary(320).vocabulary(),
         SchedulerOptions.of(model.description()).withPages(64));
   }
 
@@ -132,6 +137,33 @@ final class DeviceTest {
       scheduler.checkInvariants();
       assertThat(kernels.description()).contains("emulated");
     }
+  }
+
+  /// One step behind the device and step by step: the same tokens, greedy and sampled.
+  @Test
+  void theHostOneStepBehindGetsTheSameTokens() {
+    var choice = KernelsProvider.choose("cuda", 0);
+    List<int[]> results = new ArrayList<>();
+    try (var kernels = choice.kernels()) {
+      for (boolean stepwise : new boolean[] {false, true}) {
+        try (var scheduler = scheduler(choice);
+            Sequence sequence = scheduler.open(SequenceOptions.DEFAULT)) {
+          sequence.append(new int[] {5, 9, 11});
+          var request =
+              GenerationRequest.of(12)
+                  .withEndTokens(Set.of(77))
+                  // Log-probabilities need the host at every step.
+                  .withLogprobs(stepwise ? 0 : -1);
+          results.add(sequence.generate(request, TokenListener.NONE).tokens());
+          var sampling = new SamplingParameters(1, 0, 1, 0, 1, 0, 0, Map.of(), 3);
+          results.add(
+              sequence.generate(request.withSampling(sampling), TokenListener.NONE).tokens());
+        }
+      }
+      assertThat(kernels.drawsAhead()).isTrue();
+    }
+    assertThat(results.get(0)).hasSize(12).isEqualTo(results.get(2));
+    assertThat(results.get(1)).isNotEqualTo(results.get(0)).isEqualTo(results.get(3));
   }
 
   @Test

@@ -40,6 +40,7 @@ public final class CudaKernels implements Kernels {
   private final Products products;
   private final PagedAttention attention;
   private final TokenDraws draws;
+  private final DrawnTokens drawn = new DrawnTokens();
   private final MatrixPacker packer;
   private long step;
 
@@ -224,10 +225,12 @@ public final class CudaKernels implements Kernels {
   @Override
   public void embed(Matrix table, int[] tokens, int count, float scale, Buffer out) {
     CudaMatrix matrix = CudaMatrix.of(this, table);
+    boolean ahead = false;
     for (int i = 0; i < count; i++) {
-      if (tokens[i] < 0 || tokens[i] >= table.rows()) {
+      if (tokens[i] < -drawn.count() || tokens[i] >= table.rows()) {
         throw new IllegalArgumentException("token " + tokens[i] + " of " + table.rows());
       }
+      ahead |= tokens[i] < 0;
     }
     long to = address(out, (long) count * table.columns());
     if (count == 0) {
@@ -235,6 +238,13 @@ public final class CudaKernels implements Kernels {
     }
     room(4L * count);
     long ids = inputs.put(tokens, count);
+    if (ahead) {
+      launches
+          .launch("insert_drawn", (count + THREADS - 1) / THREADS, 1, 1, THREADS, 0)
+          .address(ids)
+          .address(draws.tokens())
+          .number(count);
+    }
     for (CudaMatrix.Part part : matrix.parts()) {
       launches
           .launch("embed", count, 1, 1, THREADS, 0)
@@ -564,32 +574,44 @@ public final class CudaKernels implements Kernels {
   }
 
   @Override
+  public boolean drawsAhead() {
+    return true;
+  }
+
+  @Override
   public void draw(Buffer logits, int vocabulary, Draws list) {
-    if (list.count() == 0) {
-      return;
+    if (list.count() > 0) {
+      startDraw(logits, vocabulary, list);
+      awaitDraw(list);
     }
+  }
+
+  @Override
+  public void startDraw(Buffer logits, int vocabulary, Draws list) {
     int last = 0;
     for (int i = 0; i < list.count(); i++) {
       last = Math.max(last, list.row(i));
     }
     long from = address(logits, (last + 1L) * vocabulary);
     device.bind();
-    long tokens = draws.reserve(list);
+    draws.reserve(list);
     room(TokenDraws.bytes(list));
     draws.draw(from, vocabulary, list, inputs);
     flush();
-    device.copyOut(staging.at(0), tokens, 4L * list.count());
-    device.synchronize();
-    inputs.arrived();
-    for (int i = 0; i < list.count(); i++) {
-      list.setToken(i, staging.segment().getAtIndex(ValueLayout.JAVA_INT, i));
-    }
+    drawn.start(device, draws.tokens(), list.count());
+  }
+
+  @Override
+  public void awaitDraw(Draws list) {
+    device.bind();
+    drawn.await(list);
   }
 
   @Override
   public void abandon() {
     launches.clear();
     inputs.clear();
+    drawn.clear();
     step++;
   }
 
@@ -607,6 +629,7 @@ public final class CudaKernels implements Kernels {
     packer.close();
     launches.close();
     inputs.close();
+    drawn.close();
     staging.close();
     device.close();
   }

@@ -34,9 +34,14 @@ final class TokenDraws {
   }
 
   /// Makes room for the results; may run what was noted.
-  long reserve(Draws draws) {
+  void reserve(Draws draws) {
     parts.address(8L * GREEDY_PARTS * draws.count());
-    return tokens.address(4L * draws.count());
+    tokens.address(4L * draws.count());
+  }
+
+  /// Address of the tokens drawn last.
+  long tokens() {
+    return tokens.address(0);
   }
 
   /// Notes the launches.

@@ -70,6 +70,15 @@ public final class ForwardBatch {
     position[row] = contextLength[sequence] + row - firstRow[sequence];
   }
 
+  /// Adds the next token of a linear sequence, one that was drawn and is not known yet: its
+  /// [#token] is `-1 - draw`.
+  ///
+  /// @param draw index among the draws that the model started last
+  /// @param logits whether the row's logits are wanted
+  public void addDrawnRow(int draw, boolean logits) {
+    addRow(-1 - draw, logits);
+  }
+
   /// Adds a token of a tree sequence.
   ///
   /// @param parentRow row returned by an earlier call for this sequence, or [#CONTEXT]
@@ -114,7 +123,7 @@ public final class ForwardBatch {
     return logitRows;
   }
 
-  /// Returns the token of a row.
+  /// Returns the token of a row, or `-1 - draw` for one of [#addDrawnRow].
   public int token(int row) {
     return token[row];
   }

@@ -29,6 +29,25 @@ public interface Model extends AutoCloseable {
     throw new UnsupportedOperationException("logits are on the host");
   }
 
+  /// Whether draws can be started and rows be added whose tokens only the device knows, so that a
+  /// pass begins before the tokens of the one before are known.
+  default boolean drawsAhead() {
+    return false;
+  }
+
+  /// Starts draws from deferred logits of the last pass. The next pass may have their tokens as
+  /// rows, see [ForwardBatch#addDrawnRow].
+  ///
+  /// @throws UnsupportedOperationException where [#drawsAhead] is false
+  default void startDraw(Draws draws) {
+    throw new UnsupportedOperationException("no draws ahead");
+  }
+
+  /// Waits for the tokens of the earliest draws that were started; at most two lists are under way.
+  default void awaitDraw(Draws draws) {
+    throw new UnsupportedOperationException("no draws ahead");
+  }
+
   /// Copies the first `tokens` tokens of one page into another, in every layer.
   void copyPage(int fromPage, int toPage, int tokens);
 

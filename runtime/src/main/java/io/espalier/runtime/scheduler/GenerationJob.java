@@ -397,6 +397,10 @@ final class GenerationJob extends Job {
         || (index == 0 && isDetermined())) {
       return -1;
     }
+    return addDraw(draws, row, length + index, allowedWords(index));
+  }
+
+  private int addDraw(Draws draws, int row, int position, long @Nullable [] allowed) {
     SamplingParameters sampling = request.sampling();
     return draws.add(
         row,
@@ -404,8 +408,8 @@ final class GenerationJob extends Job {
         sampling.topK(),
         sampling.topP(),
         sampling.minP(),
-        CounterRandom.uniform(sampling.seed(), length + index),
-        allowedWords(index));
+        CounterRandom.uniform(sampling.seed(), position),
+        allowed);
   }
 
   /// Returns what the mask of a row allows, null for everything.
@@ -418,6 +422,44 @@ final class GenerationJob extends Job {
       return isOpen() ? null : allowed.words();
     }
     return speculation.isOpen(index - 1) ? null : speculation.mask(index - 1).words();
+  }
+
+  /// Whether the pass after the one under way can be planned without its token: nothing but that
+  /// token's being an end token depends on it.
+  ///
+  /// @param nanos the monotonic time
+  boolean runsAhead(long nanos) {
+    return matcher == null
+        && request.stopStrings().isEmpty()
+        && request.logprobs() < 0
+        && generated() + 1 < limit
+        && adjustments.isNeutral(generated() < request.minTokens())
+        && (deadlineNanos == Long.MAX_VALUE || nanos - deadlineNanos < 0);
+  }
+
+  /// Adds the row of the token under way and asks for the draw of the one after it.
+  ///
+  /// @param draw the draw under way
+  void addRowAhead(ForwardBatch batch, int draw, Draws draws) {
+    batch.addSequence(pages.table(), pages.computed());
+    batch.addDrawnRow(draw, true);
+    pages.advance(1);
+    decoded++;
+    drafts = 0;
+    accepted = 0;
+    addDraw(draws, draws.count(), length + 1, null);
+  }
+
+  /// Takes back the row of [#addRowAhead]: the token before it was the end.
+  void dropRowAhead() {
+    pages.cutTo(pages.computed() - 1);
+    decoded--;
+  }
+
+  /// Uses a token of a job that [#runsAhead].
+  void onToken(int token) {
+    take(token, false, Double.NaN, null);
+    afterRows();
   }
 
   @Override
@@ -487,6 +529,12 @@ final class GenerationJob extends Job {
       Matcher constraint, TokenMask allowed, float[] logits, int offset, Sampler sampler) {
     constraint.fillMask(allowed, limit - generated());
     allowEndTokens(constraint, allowed, generated());
+    if (onlyToken(allowed.words()) == Sampler.NONE && constraint.canEnd()) {
+      // Too short, but anything more would never be finished.
+      for (int token : endTokens) {
+        allowed.add(token);
+      }
+    }
     long position = REDRAW + length;
     return sampler.sample(logits, offset, allowed.words(), request.sampling(), position);
   }

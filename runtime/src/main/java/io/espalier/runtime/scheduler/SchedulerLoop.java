@@ -37,6 +37,7 @@ final class SchedulerLoop implements Runnable {
   private final Admission admission;
   private final Planning planning;
   private final StepWorkers workers;
+  private final RunAhead ahead;
   private final CountDownLatch ready = new CountDownLatch(1);
   private volatile boolean closing;
   private volatile boolean stopped;
@@ -67,6 +68,7 @@ final class SchedulerLoop implements Runnable {
     preemption = new Preemption(state);
     admission = new Admission(state, preemption, completion);
     planning = new Planning(state, preemption, completion);
+    ahead = new RunAhead(state, completion, () -> closing || !inbox.isEmpty());
     workers = new StepWorkers(options.workers(), model.description().vocabularySize());
   }
 
@@ -152,7 +154,9 @@ final class SchedulerLoop implements Runnable {
       startMasks();
       boolean done = forward();
       workers.finish();
-      if (done && draw()) {
+      if (done && ahead.isPossible()) {
+        ahead.run();
+      } else if (done && draw()) {
         workers.run(useLogits, state.batch.logitRows());
         learn(System.nanoTime() - start);
       }

@@ -59,6 +59,9 @@ public final class DecodeBenchmark {
     }
   }
 
+  /// Tokens in which a JSON record can be finished.
+  private static final int LONGEST_RECORD = 64;
+
   private final Plan plan;
   private final RandomEngine engine;
   private final List<Sequence> sequences = new ArrayList<>();
@@ -71,7 +74,7 @@ public final class DecodeBenchmark {
     int tokens = longest(plan.steps);
     free =
         GenerationRequest.of(tokens)
-            .withMinTokens(tokens)
+            .withMinTokens(tokens - LONGEST_RECORD)
             .withJumpForward(false)
             .withSampling(
                 new SamplingParameters(plan.temperature, 0, 1, 0, 1, 0, 0, Map.of(), plan.steps));
@@ -83,7 +86,7 @@ public final class DecodeBenchmark {
 
   /// Tokens that a sequence may make around so many timed steps.
   private static int longest(int steps) {
-    return 2 * steps + 128;
+    return 2 * steps + 256;
   }
 
   /// Makes the model and measures it.
@@ -109,11 +112,11 @@ public final class DecodeBenchmark {
     // One round more, unmeasured, fills the contexts and lets the compiler settle.
     for (int round = -1; round < plan.rounds; round++) {
       int slot = Math.max(0, round);
-      double before = engine.probe().measure();
+      double before = engine.measureMemory();
       for (int kind = 0; kind < kinds; kind++) {
         List<Sequence> batch = sequences.subList(0, plan.batches.get(kind));
         seconds[kind][slot] = DecodeWindow.measure(batch, plan.steps, _ -> free) / plan.steps;
-        double after = engine.probe().measure();
+        double after = engine.measureMemory();
         double rate = stepBytes(batch.size()) / seconds[kind][slot] / 1e9;
         // Against what memory gave just before and just after.
         shares[kind][slot] = rate / ((before + after) / 2);
@@ -144,7 +147,7 @@ public final class DecodeBenchmark {
         engine.kernels(),
         engine.loadSeconds(),
         model.weightBytes(),
-        engine.probe().label(),
+        engine.probe(),
         median(rates),
         figures);
   }

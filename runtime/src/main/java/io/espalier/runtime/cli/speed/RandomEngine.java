@@ -66,6 +66,7 @@ public final class RandomEngine implements AutoCloseable {
               model,
               vocabulary,
               options
+                  .withDraftTokens(0)
                   .withPages(Math.toIntExact(pages))
                   .withBatch(Math.max(sequences, options.maxRunning()), options.stepTokens()));
       opened = true;
@@ -93,8 +94,16 @@ public final class RandomEngine implements AutoCloseable {
     return vocabulary;
   }
 
-  MemoryProbe probe() {
-    return probe;
+  /// What the memory measure does, for people.
+  String probe() {
+    return probe.label();
+  }
+
+  /// Measures memory, 10^9 bytes a second, while no sequence has a call under way.
+  double measureMemory() {
+    // An answer comes between two steps: from then on the device is this thread's.
+    scheduler.statistics();
+    return probe.measure();
   }
 
   ModelDescription description() {

@@ -35,6 +35,9 @@ public final class DecoderModel implements Model {
   private @Nullable KvStorage storage;
   private @Nullable Buffer drawn;
 
+  /// Draws started last whose tokens a row may stand for.
+  private int drawnCount;
+
   DecoderModel(
       String name,
       ModelConfig config,
@@ -85,13 +88,7 @@ public final class DecoderModel implements Model {
     if (batch.rows() == 0) {
       return;
     }
-    try {
-      compute(batch, logits);
-    } catch (RuntimeException failure) {
-      // What was asked for and not done must not run with the next pass.
-      kernels.abandon();
-      throw failure;
-    }
+    guarded(() -> compute(batch, logits));
   }
 
   private void compute(ForwardBatch batch, Logits logits) {
@@ -129,7 +126,7 @@ public final class DecoderModel implements Model {
     }
     for (int row = 0; row < batch.rows(); row++) {
       int token = batch.token(row);
-      if (token < 0 || token >= config.vocabularySize()) {
+      if (token < -drawnCount || token >= config.vocabularySize()) {
         throw new IllegalArgumentException(
             "token " + token + " of a vocabulary of " + config.vocabularySize());
       }
@@ -191,13 +188,41 @@ public final class DecoderModel implements Model {
 
   @Override
   public void draw(Draws draws) {
+    Buffer logits = deferred();
+    guarded(() -> kernels.draw(logits, config.vocabularySize(), draws));
+  }
+
+  @Override
+  public boolean drawsAhead() {
+    return kernels.drawsAhead();
+  }
+
+  @Override
+  public void startDraw(Draws draws) {
+    Buffer logits = deferred();
+    guarded(() -> kernels.startDraw(logits, config.vocabularySize(), draws));
+    drawnCount = draws.count();
+  }
+
+  @Override
+  public void awaitDraw(Draws draws) {
+    guarded(() -> kernels.awaitDraw(draws));
+  }
+
+  private Buffer deferred() {
     Buffer logits = drawn;
     if (logits == null) {
       throw new IllegalStateException("no pass has left its logits on the device");
     }
+    return logits;
+  }
+
+  /// What was asked for and not done must not run with the next pass.
+  private void guarded(Runnable work) {
     try {
-      kernels.draw(logits, config.vocabularySize(), draws);
+      work.run();
     } catch (RuntimeException failure) {
+      drawnCount = 0;
       kernels.abandon();
       throw failure;
     }
