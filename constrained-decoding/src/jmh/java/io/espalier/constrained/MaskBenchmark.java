@@ -48,6 +48,9 @@ public class MaskBenchmark {
   private Matcher matcher;
   private TokenMask mask;
   private int[] tokens;
+  private final int[] draftParents = new int[16];
+  private final int[] draftTokens = new int[16];
+  private final List<TokenMask> draftMasks = new ArrayList<>();
 
   @Setup
   public void prepare() throws IOException {
@@ -63,6 +66,12 @@ public class MaskBenchmark {
     mask = new TokenMask(vocabulary.size());
     tokens = tokens("{\"name\":\"a");
     matcher = walked();
+    int[] letters = tokens("ab");
+    for (int i = 0; i < draftParents.length; i++) {
+      draftParents[i] = (i - 1) >> 1;
+      draftTokens[i] = letters[i & 1];
+      draftMasks.add(new TokenMask(vocabulary.size()));
+    }
   }
 
   private static Vocabulary random() {
@@ -125,5 +134,19 @@ public class MaskBenchmark {
       fresh.accept(token);
     }
     return fresh.length();
+  }
+
+  /// A fork, taken back by half.
+  @Benchmark
+  public int forkAndRollback() {
+    Matcher fresh = matcher.fork();
+    fresh.rollback(5);
+    return fresh.length();
+  }
+
+  /// The masks of a draft tree of sixteen nodes, two ways at each, all known.
+  @Benchmark
+  public BitSet fillDraftTree() {
+    return matcher.fillDraftMasks(draftParents, draftTokens, draftMasks);
   }
 }

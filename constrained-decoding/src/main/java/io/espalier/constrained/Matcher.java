@@ -1,30 +1,30 @@
 package io.espalier.constrained;
 
 import io.espalier.constrained.automaton.State;
-import io.espalier.constrained.mask.TokenTrie;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.BitSet;
+import java.util.List;
 
 /// The place of one sequence in a constraint. Confined to one thread at a time.
 ///
 /// A position is one interned state, so going back is dropping entries of a list and a fork copies
 /// that list (eight bytes a token).
 public final class Matcher {
-  private final BoundConstraint bound;
+  private final TokenAutomaton tokens;
   private final Vocabulary vocabulary;
   private State[] history;
   private int length;
   private boolean ended;
 
   Matcher(BoundConstraint bound, State start) {
-    this.bound = bound;
+    this.tokens = new TokenAutomaton(bound);
     this.vocabulary = bound.vocabulary();
     this.history = new State[32];
     this.history[0] = start;
   }
 
   private Matcher(Matcher other) {
-    this.bound = other.bound;
+    this.tokens = other.tokens;
     this.vocabulary = other.vocabulary;
     this.history = Arrays.copyOf(other.history, Math.max(32, other.length + 16));
     this.length = other.length;
@@ -46,7 +46,7 @@ public final class Matcher {
       ended = true;
       return true;
     }
-    State after = after(state(), token);
+    State after = tokens.after(state(), token);
     if (after == null) {
       return false;
     }
@@ -63,27 +63,6 @@ public final class Matcher {
     history[++length] = state;
   }
 
-  private @Nullable State after(State from, int token) {
-    if (vocabulary.isSpecial(token)) {
-      State byId = along(from, TokenTrie.specialById(token));
-      return byId != null ? byId : along(from, TokenTrie.specialByName(vocabulary.bytes(token)));
-    }
-    int count = vocabulary.length(token);
-    State state = count == 0 ? null : from;
-    for (int i = 0; i < count && state != null; i++) {
-      state = state.next(vocabulary.byteAt(token, i));
-    }
-    return state;
-  }
-
-  private static @Nullable State along(State from, byte[] bytes) {
-    State state = from;
-    for (int i = 0; i < bytes.length && state != null; i++) {
-      state = state.next(bytes[i] & 255);
-    }
-    return state;
-  }
-
   /// Overwrites `mask` with the tokens that may come next; end-of-sequence ids are in it exactly
   /// when [#canEnd()]. After the end of the sequence the mask is empty.
   public void fillMask(TokenMask mask) {
@@ -91,21 +70,19 @@ public final class Matcher {
       mask.clear();
       return;
     }
-    State state = state();
-    bound.masks().mask(state).fill(mask.words());
-    if (state.accepting() || state.next(TokenTrie.MARK) != null) {
-      addEnds(mask, state);
-    }
+    tokens.fill(state(), mask);
   }
 
-  /// Adds the end-of-sequence ids that may stand here: all where the text may end, else those a
-  /// grammar names.
-  private void addEnds(TokenMask mask, State state) {
-    for (int id : vocabulary.endOfSequence()) {
-      if (state.accepting() || after(state, id) != null) {
-        mask.add(id);
-      }
-    }
+  /// Fills a mask for each node of a tree of drafted tokens, as speculative decoding checks them:
+  /// `masks.get(i)` gets what may follow the tokens on the way to node `i`, which comes after node
+  /// `parents[i]`, a smaller number, or at this place where that is -1. Returns the nodes whose way
+  /// the constraint allows; the masks of all others, and after an end of the sequence, are empty.
+  /// This matcher stays where it is. Costs a step and a mask a node, however the tree branches.
+  ///
+  /// @throws IllegalArgumentException where the three are not equally long or a parent does not
+  ///   come before its node
+  public BitSet fillDraftMasks(int[] parents, int[] tokenIds, List<TokenMask> masks) {
+    return tokens.fillTree(ended ? null : state(), parents, tokenIds, masks);
   }
 
   /// The same, keeping only tokens after which the text can still be finished with `remainingTokens
@@ -131,7 +108,9 @@ public final class Matcher {
     boolean any = false;
     for (int token = mask.next(0); token >= 0; token = mask.next(token + 1)) {
       State after =
-          vocabulary.isEndOfSequence(token) && state.accepting() ? null : after(state, token);
+          vocabulary.isEndOfSequence(token) && state.accepting()
+              ? null
+              : tokens.after(state, token);
       // The end itself takes no token: with none left it alone remains.
       int distance = after == null ? -1 : after.distance();
       if (distance > allowed) {

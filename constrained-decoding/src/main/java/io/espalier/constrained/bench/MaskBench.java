@@ -127,6 +127,11 @@ public final class MaskBench {
     boolean ok = true;
     String error = "";
     try {
+      if (constraint.isEmpty()) {
+        List<MaskReport.TestResult> none = withoutMasks(line);
+        ok = none.stream().allMatch(MaskReport.TestResult::right);
+        return new MaskReport.CaseResult(name, source, ok, "", compile, none);
+      }
       BoundConstraint bound = constraint.bind(vocabulary);
       for (JsonNode test : line.get("tests")) {
         if (!test.path("disputed").asBoolean(false)) {
@@ -140,6 +145,20 @@ public final class MaskBench {
       error = String.valueOf(e.getMessage());
     }
     return new MaskReport.CaseResult(name, source, ok, error, compile, tests);
+  }
+
+  /// Returns the outcomes of a constraint that no text satisfies: there is no mask to take a token
+  /// from.
+  private List<MaskReport.TestResult> withoutMasks(JsonNode line) {
+    List<MaskReport.TestResult> out = new ArrayList<>();
+    for (JsonNode test : line.get("tests")) {
+      if (!test.path("disputed").asBoolean(false)) {
+        boolean valid = test.get("valid").booleanValue();
+        int count = test.path(field).size();
+        out.add(new MaskReport.TestResult(valid, 0, false, count, List.of(), List.of(), 0));
+      }
+    }
+    return out;
   }
 
   private MaskReport.TestResult run(JsonNode test, BoundConstraint bound) {
