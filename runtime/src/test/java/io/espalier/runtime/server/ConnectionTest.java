@@ -44,6 +44,18 @@ class ConnectionTest {
   }
 
   @Test
+  void keepsAConnectionOfHttp10OnlyWhereItIsAsked() throws Exception {
+    try (var server = TestServer.on(TestServer.scripted(new Line("a", "b")))) {
+      String kept = "GET /health HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n";
+      String last = "GET /health HTTP/1.0\r\n\r\n";
+      String answer = server.exchange(kept + kept + last);
+      assertThat(answer.split("\"status\":\"ok\"", -1)).hasSize(4);
+      assertThat(answer.split("connection: keep-alive", -1)).hasSize(3);
+      assertThat(answer.split("connection: close", -1)).hasSize(2);
+    }
+  }
+
+  @Test
   void pausesReadingBehindManyPipelinedRequests() throws Exception {
     try (var server = TestServer.on(TestServer.scripted(new Line("a", "b")))) {
       String one = TestServer.rawPost("/tokenize", "{\"prompt\":\"a\"}");

@@ -78,6 +78,9 @@ public final class Exchange {
     headers.forEach((name, value) -> response.headers().set(name, value));
     if (close) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (!chunks) {
+      // A client of HTTP/1.0 reads on until the end unless it is told.
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
   }
 
