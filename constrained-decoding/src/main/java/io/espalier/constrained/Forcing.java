@@ -8,10 +8,13 @@ import java.util.Arrays;
 final class Forcing {
   private static final int MAX_BYTES = 4096;
 
+  private static final byte[] NO_BYTES = {};
+  private static final int[] NO_TOKENS = {};
+
   private Forcing() {}
 
   static int[] tokens(State start, Vocabulary vocabulary, CanonicalTokenizer tokenizer) {
-    byte[] run = new byte[64];
+    byte[] run = NO_BYTES;
     int length = 0;
     State state = start;
     while (length < MAX_BYTES && !state.accepting()) {
@@ -20,7 +23,7 @@ final class Forcing {
         break;
       }
       if (length == run.length) {
-        run = Arrays.copyOf(run, 2 * length);
+        run = Arrays.copyOf(run, Math.max(64, 2 * length));
       }
       run[length++] = (byte) only;
       State next = state.next(only);
@@ -30,7 +33,7 @@ final class Forcing {
       state = next;
     }
     if (length == 0) {
-      return new int[0];
+      return NO_TOKENS;
     }
     byte[] text = Arrays.copyOf(run, length);
     int[] tokens = tokenizer.tokenize(text);

@@ -161,7 +161,9 @@ public record Gen(
     return draft.gen();
   }
 
-  /// Returns these options with a seed, which makes a sampled result repeatable.
+  /// Returns these options with a seed, which makes a sampled result repeatable. In a branch of a
+  /// fork it is mixed with the branch's place, so that branches draw differently, and each the same
+  /// every time.
   public Gen seed(long value) {
     var draft = new Draft(this);
     draft.seed = OptionalLong.of(value);

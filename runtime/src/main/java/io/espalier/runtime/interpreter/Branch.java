@@ -12,6 +12,7 @@ import io.espalier.runtime.backend.Session;
 import io.espalier.runtime.backend.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,9 @@ final class Branch implements AutoCloseable {
   }
 
   private Generated generateOnce(Generation generation, String variable, int attempt) {
-    long seed = seedOf(variable, generations++);
+    long drawn = seedOf(variable, generations++);
+    Optional<Long> named = generation.options().seed();
+    long seed = named.map(this::ofBranch).orElse(drawn);
     var request =
         new GenerateRequest(
             variable,
@@ -158,11 +161,22 @@ final class Branch implements AutoCloseable {
   /// Mixes the run's seed with the variable's path and number, so that a result depends on neither
   /// timing nor siblings.
   private long seedOf(String variable, int number) {
-    long hash = run.options().seed() ^ 0x9E3779B97F4A7C15L;
-    for (int i = 0; i < variable.length(); i++) {
-      hash = (hash ^ variable.charAt(i)) * 0x100000001B3L;
+    return mix(run.options().seed(), variable, 0) + 0x632BE59BD9B4E019L * number;
+  }
+
+  /// A seed that the program names: itself in the program's own text, mixed with the path of a
+  /// branch below it, so that the branches of a fork draw differently and each the same every time.
+  private long ofBranch(long seed) {
+    int below = path.indexOf('/');
+    return below < 0 ? seed : mix(seed, path, below);
+  }
+
+  private static long mix(long seed, String text, int from) {
+    long hash = seed ^ 0x9E3779B97F4A7C15L;
+    for (int i = from; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
     }
-    return hash + 0x632BE59BD9B4E019L * number;
+    return hash;
   }
 
   /// Lets a reasoning model think before the next generation; others skip it.

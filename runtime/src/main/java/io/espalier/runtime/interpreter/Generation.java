@@ -42,7 +42,7 @@ record Generation(
 
   /// Returns how tokens are drawn: the program's options, else the run's.
   ///
-  /// @param seed of this generation, unless the program names one
+  /// @param seed of this generation
   /// @param attempt 0 for the first; later ones draw other random numbers, at a temperature of at
   ///   least 0.5, since a greedy repetition would fail in the same way
   SamplingParameters sampling(RunOptions run, long seed, int attempt) {
@@ -56,7 +56,7 @@ record Generation(
         options.frequencyPenalty().orElse(0.0),
         options.presencePenalty().orElse(0.0),
         Map.of(),
-        options.seed().orElse(seed) + attempt);
+        seed + attempt);
   }
 
   /// Reads the whole text as a value of the type.

@@ -20,7 +20,7 @@ final class GenerationJob extends Job {
   private static final int SEVERAL = -2;
 
   /// Tokens that there is room for from the start, so that few generations ever grow.
-  private static final int PREPARED_TOKENS = 1024;
+  private static final int PREPARED_TOKENS = 2048;
 
   /// Generations that may be shorter guess nothing.
   private static final int LEAST_TO_GUESS = 8;

@@ -88,162 +88,117 @@ public record GenerationRequest(
 
   /// Returns the same with a lower limit.
   public GenerationRequest withMinTokens(int tokens) {
-    return new GenerationRequest(
-        maxTokens,
-        tokens,
-        sampling,
-        matcher,
-        stopStrings,
-        endTokens,
-        jumpForward,
-        canonical,
-        logprobs,
-        deadline,
-        openEnd);
+    var copy = new Copy(this);
+    copy.minTokens = tokens;
+    return copy.build();
   }
 
   /// Returns the same with other sampling parameters.
   public GenerationRequest withSampling(SamplingParameters parameters) {
-    return new GenerationRequest(
-        maxTokens,
-        minTokens,
-        parameters,
-        matcher,
-        stopStrings,
-        endTokens,
-        jumpForward,
-        canonical,
-        logprobs,
-        deadline,
-        openEnd);
+    var copy = new Copy(this);
+    copy.sampling = parameters;
+    return copy.build();
   }
 
   /// Returns the same with a constraint.
   public GenerationRequest withMatcher(@Nullable Matcher constraint) {
-    return new GenerationRequest(
-        maxTokens,
-        minTokens,
-        sampling,
-        constraint,
-        stopStrings,
-        endTokens,
-        jumpForward,
-        canonical,
-        logprobs,
-        deadline,
-        openEnd);
+    var copy = new Copy(this);
+    copy.matcher = constraint;
+    return copy.build();
   }
 
   /// Returns the same with stop strings.
   public GenerationRequest withStopStrings(List<byte[]> stops, CanonicalTokenizer tokenizer) {
-    return new GenerationRequest(
-        maxTokens,
-        minTokens,
-        sampling,
-        matcher,
-        stops,
-        endTokens,
-        jumpForward,
-        tokenizer,
-        logprobs,
-        deadline,
-        openEnd);
+    var copy = new Copy(this);
+    copy.stopStrings = stops;
+    copy.canonical = tokenizer;
+    return copy.build();
   }
 
   /// Returns the same with a canonical tokenizer, for text that a constraint determines.
   public GenerationRequest withCanonical(@Nullable CanonicalTokenizer tokenizer) {
-    return new GenerationRequest(
-        maxTokens,
-        minTokens,
-        sampling,
-        matcher,
-        stopStrings,
-        endTokens,
-        jumpForward,
-        tokenizer,
-        logprobs,
-        deadline,
-        openEnd);
+    var copy = new Copy(this);
+    copy.canonical = tokenizer;
+    return copy.build();
   }
 
   /// Returns the same with end tokens.
   public GenerationRequest withEndTokens(Set<Integer> tokens) {
-    return new GenerationRequest(
-        maxTokens,
-        minTokens,
-        sampling,
-        matcher,
-        stopStrings,
-        tokens,
-        jumpForward,
-        canonical,
-        logprobs,
-        deadline,
-        openEnd);
+    var copy = new Copy(this);
+    copy.endTokens = tokens;
+    return copy.build();
   }
 
   /// Returns the same with jump-forward on or off.
   public GenerationRequest withJumpForward(boolean on) {
-    return new GenerationRequest(
-        maxTokens,
-        minTokens,
-        sampling,
-        matcher,
-        stopStrings,
-        endTokens,
-        on,
-        canonical,
-        logprobs,
-        deadline,
-        openEnd);
+    var copy = new Copy(this);
+    copy.jumpForward = on;
+    return copy.build();
   }
 
   /// Returns the same with log-probabilities.
   public GenerationRequest withLogprobs(int top) {
-    return new GenerationRequest(
-        maxTokens,
-        minTokens,
-        sampling,
-        matcher,
-        stopStrings,
-        endTokens,
-        jumpForward,
-        canonical,
-        top,
-        deadline,
-        openEnd);
+    var copy = new Copy(this);
+    copy.logprobs = top;
+    return copy.build();
   }
 
   /// Returns the same with a deadline.
   public GenerationRequest withDeadline(@Nullable Instant instant) {
-    return new GenerationRequest(
-        maxTokens,
-        minTokens,
-        sampling,
-        matcher,
-        stopStrings,
-        endTokens,
-        jumpForward,
-        canonical,
-        logprobs,
-        instant,
-        openEnd);
+    var copy = new Copy(this);
+    copy.deadline = instant;
+    return copy.build();
   }
 
   /// Returns the same with an open or a closed end.
   public GenerationRequest withOpenEnd(boolean open) {
-    return new GenerationRequest(
-        maxTokens,
-        minTokens,
-        sampling,
-        matcher,
-        stopStrings,
-        endTokens,
-        jumpForward,
-        canonical,
-        logprobs,
-        deadline,
-        open);
+    var copy = new Copy(this);
+    copy.openEnd = open;
+    return copy.build();
+  }
+
+  /// The components, to change some of them.
+  private static final class Copy {
+    private int maxTokens;
+    private int minTokens;
+    private SamplingParameters sampling;
+    private @Nullable Matcher matcher;
+    private List<byte[]> stopStrings;
+    private Set<Integer> endTokens;
+    private boolean jumpForward;
+    private @Nullable CanonicalTokenizer canonical;
+    private int logprobs;
+    private @Nullable Instant deadline;
+    private boolean openEnd;
+
+    Copy(GenerationRequest from) {
+      maxTokens = from.maxTokens;
+      minTokens = from.minTokens;
+      sampling = from.sampling;
+      matcher = from.matcher;
+      stopStrings = from.stopStrings;
+      endTokens = from.endTokens;
+      jumpForward = from.jumpForward;
+      canonical = from.canonical;
+      logprobs = from.logprobs;
+      deadline = from.deadline;
+      openEnd = from.openEnd;
+    }
+
+    GenerationRequest build() {
+      return new GenerationRequest(
+          maxTokens,
+          minTokens,
+          sampling,
+          matcher,
+          stopStrings,
+          endTokens,
+          jumpForward,
+          canonical,
+          logprobs,
+          deadline,
+          openEnd);
+    }
   }
 
   private static void require(boolean condition, String name, int value, String allowed) {

@@ -319,6 +319,23 @@ final class DirectStreamTest {
     assertThat(seeds(first)).doesNotHaveDuplicates();
   }
 
+  @Test
+  void aSeedOfTheProgramDrawsDifferentlyInEachBranchAndTheSameInEachRun() {
+    var first = answering("x");
+    var second = answering("x");
+    for (FakeBackend backend : List.of(first, second)) {
+      run(
+          backend,
+          s -> {
+            s.gen(max(5).temp(1).seed(7));
+            return s.fork(4, (b, _) -> b.gen(max(5).temp(1).seed(7)));
+          });
+    }
+    assertThat(seeds(first).getFirst()).isEqualTo(7);
+    assertThat(seeds(first)).hasSize(5).doesNotHaveDuplicates();
+    assertThat(seeds(second)).containsExactlyInAnyOrderElementsOf(seeds(first));
+  }
+
   private static List<Long> seeds(FakeBackend backend) {
     return backend.requests.stream().map(request -> request.sampling().seed()).toList();
   }

@@ -4,7 +4,6 @@ import io.espalier.kernels.Draws;
 import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
-import io.espalier.runtime.model.ModelDescription;
 import org.jspecify.annotations.Nullable;
 
 /// A model that likes to repeat itself: behind each token one other is much more likely than what
@@ -12,34 +11,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// On demand it leaves its logits "on the device" and draws there: by mask and temperature, nothing
 /// else.
-final class CyclingModel implements Model {
+final class CyclingModel extends WrappedModel {
   private static final int CYCLE = 5;
-  private final Model model;
   private final float bonus;
   private final boolean defers;
   private final Logits own;
 
   CyclingModel(Model model, float bonus, boolean defers) {
-    this.model = model;
+    super(model);
     this.bonus = bonus;
     this.defers = defers;
     own = new Logits(model.description().vocabularySize());
   }
 
   @Override
-  public ModelDescription description() {
-    return model.description();
-  }
-
-  @Override
-  public void allocatePages(int pages) {
-    model.allocatePages(pages);
-  }
-
-  @Override
   public void forward(ForwardBatch batch, Logits logits) {
     own.resize(batch.logitRows());
-    model.forward(batch, own);
+    super.forward(batch, own);
     float[] values = own.values();
     int size = own.vocabularySize();
     for (int index = 0; index < batch.logitRows(); index++) {
@@ -104,15 +92,5 @@ final class CyclingModel implements Model {
 
   private float logit(int row, int token) {
     return own.values()[own.offset(row) + token];
-  }
-
-  @Override
-  public void copyPage(int fromPage, int toPage, int tokens) {
-    model.copyPage(fromPage, toPage, tokens);
-  }
-
-  @Override
-  public void close() {
-    model.close();
   }
 }

@@ -3,29 +3,17 @@ package io.espalier.runtime.scheduler;
 import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
-import io.espalier.runtime.model.ModelDescription;
 import java.util.Random;
 
 /// A model whose passes fail at random, before or after they wrote something.
-class FaultyModel implements Model {
-  private final Model model;
+class FaultyModel extends WrappedModel {
   private final Random random;
   private final double rate;
 
   FaultyModel(Model model, long seed, double rate) {
-    this.model = model;
+    super(model);
     this.random = new Random(seed);
     this.rate = rate;
-  }
-
-  @Override
-  public ModelDescription description() {
-    return model.description();
-  }
-
-  @Override
-  public void allocatePages(int pages) {
-    model.allocatePages(pages);
   }
 
   @Override
@@ -34,19 +22,9 @@ class FaultyModel implements Model {
     if (fate < rate / 2) {
       throw new IllegalArgumentException("fault before the pass");
     }
-    model.forward(batch, logits);
+    super.forward(batch, logits);
     if (fate < rate) {
       throw new IllegalArgumentException("fault after the pass");
     }
-  }
-
-  @Override
-  public void copyPage(int fromPage, int toPage, int tokens) {
-    model.copyPage(fromPage, toPage, tokens);
-  }
-
-  @Override
-  public void close() {
-    model.close();
   }
 }

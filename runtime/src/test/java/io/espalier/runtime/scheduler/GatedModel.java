@@ -3,20 +3,18 @@ package io.espalier.runtime.scheduler;
 import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
-import io.espalier.runtime.model.ModelDescription;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /// A model whose passes stand still while its gate is shut, and that notes their sizes.
-final class GatedModel implements Model {
-  private final Model model;
+final class GatedModel extends WrappedModel {
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile CountDownLatch arrived = new CountDownLatch(1);
   private final List<Integer> passes = new CopyOnWriteArrayList<>();
 
   GatedModel(Model model) {
-    this.model = model;
+    super(model);
   }
 
   void shut() {
@@ -43,16 +41,6 @@ final class GatedModel implements Model {
   }
 
   @Override
-  public ModelDescription description() {
-    return model.description();
-  }
-
-  @Override
-  public void allocatePages(int pages) {
-    model.allocatePages(pages);
-  }
-
-  @Override
   public void forward(ForwardBatch batch, Logits logits) {
     passes.add(batch.rows());
     arrived.countDown();
@@ -61,16 +49,6 @@ final class GatedModel implements Model {
     } catch (InterruptedException exception) {
       throw new AssertionError(exception);
     }
-    model.forward(batch, logits);
-  }
-
-  @Override
-  public void copyPage(int fromPage, int toPage, int tokens) {
-    model.copyPage(fromPage, toPage, tokens);
-  }
-
-  @Override
-  public void close() {
-    model.close();
+    super.forward(batch, logits);
   }
 }
