@@ -10,4 +10,5 @@
 #include "attention_row.cu"
 #include "attention_tile.cu"
 #include "attention_wide.cu"
+#include "row_program.cu"
 #include "sample.cu"

@@ -1,4 +1,5 @@
-// The GPU's words on a processor: every thread of a block is a fiber, blocks run one after another.
+// The GPU's words on a processor: every thread of a block is a fiber, blocks run one after another
+// unless they were launched to work together.
 // A fiber runs until a barrier or a warp-wide operation and gives way there. Slow and exact: it
 // checks indices, barriers and arithmetic order of the kernels, not their speed nor races.
 #pragma once
@@ -31,6 +32,8 @@ namespace emulator {
 extern unsigned char* shared;
 /// Waits for all threads of the block.
 void syncBlock();
+/// Lets other threads and blocks go on.
+void wait();
 /// Gives way until the 32 lanes of the warp have each left `bytes` bytes; returns all of them.
 const unsigned char* exchange(const void* own, size_t bytes);
 }  // namespace emulator

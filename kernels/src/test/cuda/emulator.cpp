@@ -21,34 +21,42 @@ thread_local dim3 threadIdx, blockIdx, blockDim, gridDim;
 namespace emulator {
 unsigned char* shared;
 
+struct Warp {
+  unsigned char slots[2][32 * 32];
+  long arrived;
+};
+struct Block {
+  dim3 index;
+  std::vector<Warp> warps;
+  std::vector<unsigned char> memory;
+  int alive, arrivedAtBarrier;
+  long openBarrier;
+};
 struct Fiber {
   ucontext_t context;
   std::vector<unsigned char> stack = std::vector<unsigned char>(128 << 10);
   bool done;
   long exchanged;
   int thread;
-};
-struct Warp {
-  unsigned char slots[2][32 * 32];
-  long arrived;
+  Block* block;
 };
 static std::vector<Fiber> fibers;
-static std::vector<Warp> warps;
 static ucontext_t scheduler;
 static Fiber* running;
-static int alive, arrivedAtBarrier;
-static long openBarrier;
 static const std::function<void()>* invoke;
 
 static void giveWay() { swapcontext(&running->context, &scheduler); }
 
+void wait() { giveWay(); }
+
 void syncBlock() {
-  long mine = openBarrier;
-  arrivedAtBarrier++;
-  while (openBarrier == mine) {
-    if (arrivedAtBarrier >= alive) {
-      arrivedAtBarrier = 0;
-      openBarrier++;
+  Block& block = *running->block;
+  long mine = block.openBarrier;
+  block.arrivedAtBarrier++;
+  while (block.openBarrier == mine) {
+    if (block.arrivedAtBarrier >= block.alive) {
+      block.arrivedAtBarrier = 0;
+      block.openBarrier++;
     } else {
       giveWay();
     }
@@ -56,7 +64,7 @@ void syncBlock() {
 }
 
 const unsigned char* exchange(const void* own, size_t bytes) {
-  Warp& warp = warps[running->thread / 32];
+  Warp& warp = running->block->warps[running->thread / 32];
   long turn = running->exchanged++;
   int side = turn & 1;
   memcpy(warp.slots[side] + running->thread % 32 * bytes, own, bytes);
@@ -68,7 +76,7 @@ const unsigned char* exchange(const void* own, size_t bytes) {
 static void body() {
   (*invoke)();
   running->done = true;
-  alive--;
+  running->block->alive--;
   giveWay();
 }
 
@@ -99,51 +107,66 @@ struct Launch {
   std::function<void()> call;
   dim3 grid;
   int threads, sharedBytes;
+  bool together;  // all blocks at work at once, else one after another
 };
 }  // namespace emulator
 
 using namespace emulator;
 
+// Runs blocks until their threads are done, in turns.
+static void runBlocks(const Launch& launch, std::vector<Block>& blocks) {
+  int threads = launch.threads, count = (int)blocks.size() * threads;
+  if ((int)fibers.size() < count) fibers.resize(count);
+  for (Block& block : blocks) {
+    block.memory.assign(launch.sharedBytes + 32, 0xff);
+    block.warps.assign((threads + 31) / 32, Warp());
+    block.alive = threads;
+    block.arrivedAtBarrier = 0;
+  }
+  for (int i = 0; i < count; i++) {
+    Fiber& fiber = fibers[i];
+    fiber.done = false;
+    fiber.exchanged = 0;
+    fiber.thread = i % threads;
+    fiber.block = &blocks[i / threads];
+    getcontext(&fiber.context);
+    fiber.context.uc_stack.ss_sp = fiber.stack.data();
+    fiber.context.uc_stack.ss_size = fiber.stack.size();
+    fiber.context.uc_link = nullptr;
+    makecontext(&fiber.context, body, 0);
+  }
+  bool working = true;
+  for (long turns = 0; working; turns++) {
+    if (turns > 10000000) {
+      fprintf(stderr, "%s hangs at a barrier\n", launch.kernel->name.c_str());
+      abort();
+    }
+    working = false;
+    for (int i = 0; i < count; i++) {
+      if (fibers[i].done) continue;
+      working = true;
+      running = &fibers[i];
+      threadIdx = {running->thread, 0, 0};
+      blockIdx = running->block->index;
+      shared = (unsigned char*)(((uintptr_t)running->block->memory.data() + 15) / 16 * 16);
+      swapcontext(&scheduler, &fibers[i].context);
+    }
+  }
+}
+
 static void runLaunch(const Launch& launch) {
-  int threads = launch.threads;
   invoke = &launch.call;
-  std::vector<unsigned char> memory(launch.sharedBytes + 32);
-  shared = (unsigned char*)(((uintptr_t)memory.data() + 15) / 16 * 16);
-  if ((int)fibers.size() < threads) fibers.resize(threads);
-  blockDim = {threads, 1, 1};
+  blockDim = {launch.threads, 1, 1};
   gridDim = launch.grid;
+  std::vector<Block> blocks;
   for (int z = 0; z < gridDim.z; z++)
     for (int y = 0; y < gridDim.y; y++)
       for (int x = 0; x < gridDim.x; x++) {
-        blockIdx = {x, y, z};
-        memset(memory.data(), 0xff, memory.size());
-        warps.assign((threads + 31) / 32, Warp());
-        alive = threads;
-        arrivedAtBarrier = 0;
-        for (int t = 0; t < threads; t++) {
-          Fiber& fiber = fibers[t];
-          fiber.done = false;
-          fiber.exchanged = 0;
-          fiber.thread = t;
-          getcontext(&fiber.context);
-          fiber.context.uc_stack.ss_sp = fiber.stack.data();
-          fiber.context.uc_stack.ss_size = fiber.stack.size();
-          fiber.context.uc_link = nullptr;
-          makecontext(&fiber.context, body, 0);
-        }
-        for (long turns = 0; alive > 0; turns++) {
-          if (turns > 10000000) {
-            fprintf(stderr, "%s hangs at a barrier\n", launch.kernel->name.c_str());
-            abort();
-          }
-          for (int t = 0; t < threads; t++) {
-            if (fibers[t].done) continue;
-            running = &fibers[t];
-            threadIdx = {t, 0, 0};
-            swapcontext(&scheduler, &fibers[t].context);
-          }
-        }
+        if (!launch.together) blocks.clear();
+        blocks.push_back({{x, y, z}});
+        if (!launch.together) runBlocks(launch, blocks);
       }
+  if (launch.together) runBlocks(launch, blocks);
 }
 
 // The driver. Results are CUresult numbers: 1 invalid value, 2 out of memory, 500 not found.
@@ -151,6 +174,7 @@ static std::map<uintptr_t, size_t> allocated;
 static size_t used;
 static const size_t GUARD = 4096;  // bytes of NaNs around each block, checked when it is freed
 static size_t deviceBytes = (size_t)1 << 31;
+static const int MULTIPROCESSORS = 5;
 static std::vector<Launch>* capturing;
 
 static bool owns(uint64_t address, size_t bytes) {
@@ -190,7 +214,13 @@ int cuDeviceGetCount(int* count) { return *count = 1, 0; }
 int cuDeviceGet(int* device, int) { return *device = 0, 0; }
 int cuDeviceGetName(char* name, int length, int) { return snprintf(name, length, "emulated"), 0; }
 int cuDeviceGetAttribute(int* value, int attribute, int) {
-  *value = attribute == 75 ? 8 : 0;
+  switch (attribute) {
+    case 16: *value = MULTIPROCESSORS; break;
+    case 75: *value = 8; break;          // compute capability
+    case 95: *value = 1; break;          // launches of blocks that work together
+    case 97: *value = 227 << 10; break;  // shared memory of a block
+    default: *value = 0;
+  }
   return 0;
 }
 int cuDevicePrimaryCtxRetain(void** context, int) { return *context = &kernels, 0; }
@@ -277,18 +307,26 @@ int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, size_t bytes, void*) {
   if (!owns(from, bytes) || !owns(to, bytes)) return 1;
   return memcpy((void*)to, (void*)from, bytes), 0;
 }
-int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned threads,
-                   unsigned, unsigned, unsigned sharedBytes, void*, void** parameters, void**) {
+static int launchKernel(void* function, dim3 grid, unsigned threads, unsigned sharedBytes, void** parameters,
+                        bool together) {
   MAY_FAIL("cuLaunchKernel");
   Kernel* kernel = (Kernel*)function;
-  bool valid = gridX > 0 && gridY > 0 && gridZ > 0 && gridY < 65536 && gridZ < 65536 &&
+  bool valid = grid.x > 0 && grid.y > 0 && grid.z > 0 && grid.y < 65536 && grid.z < 65536 &&
                threads > 0 && threads <= 1024 && (int)sharedBytes <= kernel->sharedLimit;
   if (!valid) return 1;
-  Launch launch = {kernel, kernel->bind(parameters), {(int)gridX, (int)gridY, (int)gridZ},
-                   (int)threads, (int)sharedBytes};
+  Launch launch = {kernel, kernel->bind(parameters), grid, (int)threads, (int)sharedBytes, together};
   if (capturing) capturing->push_back(launch);
   else runLaunch(launch);
   return 0;
+}
+int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned threads,
+                   unsigned, unsigned, unsigned sharedBytes, void*, void** parameters, void**) {
+  return launchKernel(function, {(int)gridX, (int)gridY, (int)gridZ}, threads, sharedBytes, parameters, false);
+}
+int cuLaunchCooperativeKernel(void* function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned threads,
+                              unsigned, unsigned, unsigned sharedBytes, void*, void** parameters) {
+  if (gridX * gridY * gridZ > (unsigned)MULTIPROCESSORS) return 720;
+  return launchKernel(function, {(int)gridX, (int)gridY, (int)gridZ}, threads, sharedBytes, parameters, true);
 }
 int cuStreamBeginCapture_v2(void*, int) { return capturing = new std::vector<Launch>, 0; }
 int cuStreamEndCapture(void*, void** graph) {

@@ -7,4 +7,4 @@ done
 for format in $(sed -nE 's/^MANY_EACH\((\w+),.*/\1/p' matmul_many.cu); do
   for kind in rounded_64 rounded_128 exact_64; do echo "ENTRY(many_${format}_$kind)"; done
 done
-sed -nE 's/^(ROPE|ATTEND|ATTEND_ROW|ATTEND_TILE|MERGE_PARTS)\((\w+),.*/ENTRY(\2)/p; s/^extern "C" __global__ void (__launch_bounds__\([0-9]+\) )?(\w+)\(.*/ENTRY(\2)/p' ./*.cu
+sed -nE 's/^(ROPE|ATTEND|ATTEND_ROW|ATTEND_TILE|MERGE_PARTS|ROW_PROGRAM)\((\w+),.*/ENTRY(\2)/p; s/^extern "C" __global__ void (__launch_bounds__\([0-9]+\) )?(\w+)\(.*/ENTRY(\2)/p' ./*.cu

@@ -23,6 +23,9 @@ final class AttentionSchedule {
   /// Blocks of rows that are at work at once on the device, and of tiles.
   private static final int ROW_BLOCKS = 264;
 
+  /// A program of one row has a block a multiprocessor (`row_program.cu`).
+  private final int singleRowBlocks;
+
   private static final int TILE_BLOCKS = 132;
   private static final int LEAST_ROW_PART = 128;
   private static final int LEAST_TILE_PART = 512;
@@ -55,8 +58,10 @@ final class AttentionSchedule {
   /// @param window 0 for none
   /// @param group query heads of a key-value head
   /// @param pairs rows · heads of the group that a tile holds
-  AttentionSchedule(int window, int group, int kvHeads, int pairs) {
+  /// @param singleRowBlocks blocks for a batch of one row
+  AttentionSchedule(int window, int group, int kvHeads, int pairs, int singleRowBlocks) {
     this.window = window;
+    this.singleRowBlocks = singleRowBlocks;
     this.group = group;
     this.kvHeads = kvHeads;
     perTile = pairs / group;
@@ -252,7 +257,13 @@ final class AttentionSchedule {
       }
     }
     int headTiles = (group + 7) / 8;
-    long length = (tokens * kvHeads * headTiles / ROW_BLOCKS + PAGE) / PAGE * PAGE;
+    long length;
+    if (from.rows() == 1) {
+      int parts = Math.max(1, singleRowBlocks / (kvHeads * headTiles));
+      length = ((tokens + parts - 1) / parts + PAGE - 1) / PAGE * PAGE;
+    } else {
+      length = (tokens * kvHeads * headTiles / ROW_BLOCKS + PAGE) / PAGE * PAGE;
+    }
     int most = Math.clamp(length, LEAST_ROW_PART, 1 << 30);
     parts = 0;
     for (int s = 0; s < from.sequences(); s++) {

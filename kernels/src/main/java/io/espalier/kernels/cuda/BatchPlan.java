@@ -120,6 +120,11 @@ final class BatchPlan {
     return longest;
   }
 
+  /// Pages that the tables have room for.
+  int pageRoom() {
+    return pageRoom;
+  }
+
   /// Where a sequence's page table starts in [#pages].
   int table(int sequence) {
     return tableStarts.get(sequence);

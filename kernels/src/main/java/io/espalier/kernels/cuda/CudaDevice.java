@@ -148,6 +148,17 @@ final class CudaDevice {
     return attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
   }
 
+  /// Whether a launch may ask that all its blocks are at work at once.
+  boolean launchesTogether() {
+    return attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COOPERATIVE_LAUNCH) != 0;
+  }
+
+  /// Most shared memory that a block may ask for.
+  int mostSharedBytes() {
+    return attribute(
+        device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN);
+  }
+
   /// The number of a kernel, loaded when it is first asked for.
   int function(String name) {
     Integer known = indices.get(name);

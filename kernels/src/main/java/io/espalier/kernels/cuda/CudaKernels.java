@@ -44,7 +44,8 @@ public final class CudaKernels implements Kernels {
   private final MatrixPacker packer;
   private long step;
 
-  /// Opens GPU number `ordinal`. The system property `espalier.cuda.graphs=false` turns graphs off;
+  /// Opens GPU number `ordinal`. The system property `espalier.cuda.graphs=false` turns graphs off,
+  /// `espalier.cuda.programs=true` makes steps of one row single launches;
   /// `espalier.cuda.invariant=true` makes a row's bits independent of its batch where faster
   /// products would not.
   ///
@@ -61,12 +62,15 @@ public final class CudaKernels implements Kernels {
   public CudaKernels(int ordinal, Precision precision, boolean invariant) {
     this.precision = precision;
     device = new CudaDevice(ordinal);
+    fast = !invariant && precision == Precision.ROUNDED;
     launches =
-        new Launches(device, !"false".equals(System.getProperty("espalier.cuda.graphs", "true")));
+        new Launches(
+            device,
+            !"false".equals(System.getProperty("espalier.cuda.graphs", "true")),
+            fast && Boolean.getBoolean("espalier.cuda.programs") ? RowPrograms.on(device) : null);
     inputs = new StepInputs(device, INPUT_BYTES);
     staging = new PinnedMemory(STAGING_BYTES);
     plan = new BatchPlan(inputs);
-    fast = !invariant && precision == Precision.ROUNDED;
     boolean hopper = device.isHopperCode();
     products =
         new Products(
@@ -76,7 +80,9 @@ public final class CudaKernels implements Kernels {
             hopper && fast ? new PanelProducts(this, launches, device.multiprocessors()) : null);
     attention =
         new PagedAttention(
-            this, launches, fast ? new TensorAttention(this, launches, hopper) : null);
+            this,
+            launches,
+            fast ? new TensorAttention(this, launches, hopper, device.multiprocessors()) : null);
     draws = new TokenDraws(this, launches);
     packer = new MatrixPacker(this, device, launches, staging);
   }
@@ -113,6 +119,15 @@ public final class CudaKernels implements Kernels {
     flush();
     device.synchronize();
     inputs.arrived();
+  }
+
+  int multiprocessors() {
+    return device.multiprocessors();
+  }
+
+  /// Steps of one row that run as programs.
+  long programs() {
+    return launches.programs();
   }
 
   private void flush() {
@@ -289,6 +304,7 @@ public final class CudaKernels implements Kernels {
       return;
     }
     device.bind();
+    int begin = launches.end();
     if (columns % 4 == 0 && columns <= SHORT_NORM) {
       int threads = Math.clamp((columns / 8 + 31) / 32 * 32L, 64, 1024);
       launches
@@ -311,6 +327,9 @@ public final class CudaKernels implements Kernels {
           .number(columns)
           .number(columns)
           .real(epsilon);
+    }
+    if (rows == 1 && launches.takesNotes()) {
+      launches.note(begin, new RowNotes.Note.Norm(from, update, columns, factors, epsilon, to));
     }
   }
 
@@ -353,8 +372,17 @@ public final class CudaKernels implements Kernels {
     long to = address(out, (long) rows * weights.rows());
     if (rows > 0) {
       device.bind();
+      int begin = launches.end();
       products.run(from, rows, matrix, shift, to);
+      if (rows == 1 && launches.takesNotes() && PanelProducts.takes(matrix)) {
+        launches.note(begin, note(from, matrix, shift, to));
+      }
     }
+  }
+
+  private static RowNotes.Note.Product note(long from, CudaMatrix matrix, long shift, long to) {
+    long panels = matrix.parts().getFirst().data();
+    return new RowNotes.Note.Product(from, matrix.columns(), matrix.rows(), panels, shift, to);
   }
 
   @Override
@@ -461,17 +489,38 @@ public final class CudaKernels implements Kernels {
       Buffer out) {
     CudaMatrix first = CudaMatrix.of(this, gateUp);
     CudaMatrix second = CudaMatrix.of(this, down);
+    long between = rows == 0 ? 0 : address(gated, (long) rows * down.columns());
+    int begin = launches.end();
     if (rows == 0 || !products.fuses(first, second)) {
+      launches.mute(true);
       Kernels.super.gatedFeedForward(
           x, rows, gateUp, gateUpBias, activation, down, downBias, both, gated, out);
-      return;
+      launches.mute(false);
+      if (rows != 1 || !PanelProducts.fuses(first, second)) {
+        return;
+      }
     }
     long from = address(x, (long) rows * gateUp.columns());
     long firstShift = gateUpBias == null ? 0 : address(gateUpBias, gateUp.rows());
     long secondShift = downBias == null ? 0 : address(downBias, down.rows());
     long to = address(out, (long) rows * down.rows());
     device.bind();
-    products.gated(from, rows, first, firstShift, kind(activation), second, secondShift, to);
+    if (products.fuses(first, second)) {
+      products.gated(from, rows, first, firstShift, kind(activation), second, secondShift, to);
+    }
+    if (rows == 1 && launches.takesNotes()) {
+      launches.note(
+          begin,
+          new RowNotes.Note.Gated(
+              from,
+              first.columns(),
+              second.columns(),
+              first.parts().getFirst().data(),
+              firstShift,
+              kind(activation),
+              between,
+              note(between, second, secondShift, to)));
+    }
   }
 
   private static int kind(Activation activation) {

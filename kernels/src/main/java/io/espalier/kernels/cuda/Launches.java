@@ -5,6 +5,7 @@ import static jcuda.driver.JCudaDriver.cuGraphDestroy;
 import static jcuda.driver.JCudaDriver.cuGraphExecDestroy;
 import static jcuda.driver.JCudaDriver.cuGraphInstantiate;
 import static jcuda.driver.JCudaDriver.cuGraphLaunch;
+import static jcuda.driver.JCudaDriver.cuLaunchCooperativeKernel;
 import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuStreamBeginCapture;
 import static jcuda.driver.JCudaDriver.cuStreamEndCapture;
@@ -37,9 +38,10 @@ final class Launches {
   private static final int SEEN = 256;
   private static final int THREAD_LOCAL_CAPTURE = 1;
 
-  /// A captured list.
+  /// A list that came again: captured, or as a program of one row with launches around it.
   @SuppressWarnings("ArrayRecordComponent")
-  private record Graph(long[] list, CUgraphExec executable) {}
+  private record Graph(
+      long[] list, @Nullable CUgraphExec executable, RowPrograms.@Nullable Loaded program) {}
 
   private final CudaDevice device;
   private final boolean graphsAllowed;
@@ -47,6 +49,13 @@ final class Launches {
       ByteBuffer.allocateDirect(8 * MOST_PARAMETERS).order(ByteOrder.LITTLE_ENDIAN);
   private final MemorySegment slotPointers;
   private final @Nullable EarlyLaunch early;
+  private final @Nullable RowPrograms programs;
+  private final RowNotes notes = new RowNotes();
+  private boolean noting;
+
+  /// Whether a list came again without notes, which the next time should have.
+  private boolean missed;
+
   private final Pointer[] parameters = new Pointer[MOST_PARAMETERS + 1];
   private final Map<Long, Graph> graphs = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Long, Boolean> seen = new LinkedHashMap<>(16, 0.75f, true);
@@ -55,8 +64,11 @@ final class Launches {
   private int open = -1;
   private int count;
 
-  Launches(CudaDevice device, boolean graphsAllowed) {
+  /// @param programs for steps of one row, or null
+  Launches(CudaDevice device, boolean graphsAllowed, @Nullable RowPrograms programs) {
     this.device = device;
+    this.programs = programs;
+    noting = programs != null;
     this.graphsAllowed = graphsAllowed;
     early = device.isHopperCode() ? EarlyLaunch.into(device.stream()) : null;
     MemorySegment slotMemory = MemorySegment.ofBuffer(slots);
@@ -78,10 +90,36 @@ final class Launches {
   void clear() {
     length = 0;
     count = 0;
+    notes.clear();
   }
 
   boolean isEmpty() {
     return length == 0;
+  }
+
+  /// Where the next launch will stand in the list.
+  int end() {
+    return length;
+  }
+
+  /// Lists that run as programs.
+  long programs() {
+    return graphs.values().stream().filter(graph -> graph.program != null).count();
+  }
+
+  /// Whether [#note] is of use: not while steps are replayed.
+  boolean takesNotes() {
+    return noting;
+  }
+
+  /// Notes what the launches from `begin` on do to a single row.
+  void note(int begin, RowNotes.Note what) {
+    notes.add(begin, length, what);
+  }
+
+  /// Drops notes, or takes them again.
+  void mute(boolean drop) {
+    notes.mute(drop);
   }
 
   /// Begins a launch; its parameters follow in order, computed before: nothing may run in between.
@@ -139,7 +177,7 @@ final class Launches {
     }
     try {
       if (!graphsAllowed || count < LEAST_LAUNCHES || !replay()) {
-        launchAll();
+        launch(0, length);
       }
     } finally {
       clear();
@@ -150,9 +188,12 @@ final class Launches {
     long key = hash();
     Graph graph = graphs.get(key);
     if (graph != null && Arrays.equals(graph.list, 0, graph.list.length, list, 0, length)) {
-      check(cuGraphLaunch(graph.executable, device.stream()), "cuGraphLaunch");
+      replay(graph);
+      noting &= missed;
       return true;
     }
+    boolean noted = noting;
+    noting = programs != null;
     if (seen.put(key, true) == null) {
       removeEldest(seen, SEEN);
       return false;
@@ -161,15 +202,57 @@ final class Launches {
       // Two lists of one hash: the older one keeps its graph.
       return false;
     }
+    if (noted != noting) {
+      missed = true;
+      return false;
+    }
+    missed = false;
     if (graphs.size() >= GRAPHS) {
       Graph eldest = removeEldest(graphs, GRAPHS - 1);
       device.synchronize();
-      check(cuGraphExecDestroy(eldest.executable), "cuGraphExecDestroy");
+      destroy(eldest);
     }
-    CUgraphExec executable = capture();
-    graphs.put(key, new Graph(Arrays.copyOf(list, length), executable));
-    check(cuGraphLaunch(executable, device.stream()), "cuGraphLaunch");
+    RowPrograms.Loaded program = programs == null ? null : programs.load(notes);
+    CUgraphExec executable = program == null ? capture() : null;
+    graph = new Graph(Arrays.copyOf(list, length), executable, program);
+    graphs.put(key, graph);
+    replay(graph);
     return true;
+  }
+
+  private void replay(Graph graph) {
+    RowPrograms.Loaded program = graph.program;
+    if (program == null) {
+      check(cuGraphLaunch(graph.executable, device.stream()), "cuGraphLaunch");
+      return;
+    }
+    launch(0, program.from());
+    slots.putLong(0, program.address()).putLong(8, program.operations());
+    int function = device.function(program.kernel());
+    int blocks = programs == null ? 0 : programs.blocks();
+    check(
+        cuLaunchCooperativeKernel(
+            device.function(function, program.sharedBytes()),
+            blocks,
+            1,
+            1,
+            RowProgram.THREADS,
+            1,
+            1,
+            program.sharedBytes(),
+            device.stream(),
+            parameters[2]),
+        "launch of " + program.kernel());
+    launch(program.to(), length);
+  }
+
+  private void destroy(Graph graph) {
+    if (graph.executable != null) {
+      check(cuGraphExecDestroy(graph.executable), "cuGraphExecDestroy");
+    }
+    if (graph.program != null && programs != null) {
+      programs.unload(graph.program);
+    }
   }
 
   private static <V> V removeEldest(Map<Long, V> map, int most) {
@@ -185,7 +268,7 @@ final class Launches {
     CUgraph graph = new CUgraph();
     check(cuStreamBeginCapture(device.stream(), THREAD_LOCAL_CAPTURE), "cuStreamBeginCapture");
     try {
-      launchAll();
+      launch(0, length);
     } finally {
       check(cuStreamEndCapture(device.stream(), graph), "cuStreamEndCapture");
     }
@@ -195,8 +278,8 @@ final class Launches {
     return executable;
   }
 
-  private void launchAll() {
-    for (int at = 0; at < length; ) {
+  private void launch(int from, int to) {
+    for (int at = from; at < to; ) {
       int parameterCount = (int) list[at + HEADER - 1];
       for (int i = 0; i < parameterCount; i++) {
         slots.putLong(8 * i, list[at + HEADER + i]);
@@ -205,7 +288,7 @@ final class Launches {
       int status =
           early != null && device.startsEarly(function)
               ? launchEarly(early, at)
-              : launch(at, parameterCount);
+              : launchOne(at, parameterCount);
       if (status != 0) {
         check(status, "launch of " + device.functionName(function));
       }
@@ -213,7 +296,7 @@ final class Launches {
     }
   }
 
-  private int launch(int at, int parameterCount) {
+  private int launchOne(int at, int parameterCount) {
     int shared = (int) list[at + 5];
     return cuLaunchKernel(
         device.function((int) list[at], shared),
@@ -251,9 +334,10 @@ final class Launches {
   }
 
   void close() {
-    for (Graph graph : graphs.values()) {
-      check(cuGraphExecDestroy(graph.executable), "cuGraphExecDestroy");
-    }
+    graphs.values().forEach(this::destroy);
     graphs.clear();
+    if (programs != null) {
+      programs.close();
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.espalier.kernels.cuda;
 import io.espalier.kernels.AttentionBatch;
 import io.espalier.kernels.AttentionShape;
 import io.espalier.kernels.HeadNorm;
+import io.espalier.kernels.NumberFormat;
 import io.espalier.kernels.Rope;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class PagedAttention {
       CudaKvStorage storage,
       int layer) {
     int dim = shape.headDim();
+    int begin = launches.end();
     long queryNorm = 0;
     long keyNorm = 0;
     float epsilon = 0;
@@ -76,6 +78,28 @@ final class PagedAttention {
         .number(rope != null && rope.isInterleaved() ? 1 : 0)
         .real(epsilon)
         .real(rope == null ? 1 : rope.attentionFactor());
+    boolean each = norm == null || (queryNorm != 0 && keyNorm != 0);
+    if (rows == 1
+        && launches.takesNotes()
+        && each
+        && storage.shape().format() == NumberFormat.F16) {
+      launches.note(
+          begin,
+          new RowNotes.Note.Append(
+              shape,
+              qkv,
+              storage.keys(layer),
+              storage.values(layer),
+              queryNorm,
+              keyNorm,
+              epsilon,
+              rope == null
+                  ? new RowNotes.Angles(0, 0, false, 1)
+                  : new RowNotes.Angles(
+                      angles, rope.pairs(), rope.isInterleaved(), rope.attentionFactor()),
+              plan.positions(),
+              plan.slots()));
+    }
   }
 
   /// The norm's weights if they are for each head; else normalises the whole projection at once.

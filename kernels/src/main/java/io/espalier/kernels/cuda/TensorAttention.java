@@ -19,13 +19,16 @@ final class TensorAttention {
   private final CudaKernels owner;
   private final Launches launches;
   private final boolean wide;
+  private final int singleRowBlocks;
   private final Scratch sums;
   private final Scratch weights;
   private final Scratch arrived;
   private final Map<Key, AttentionSchedule> schedules = new HashMap<>();
 
   /// @param hopper whether the loaded kernels are machine code for Hopper
-  TensorAttention(CudaKernels owner, Launches launches, boolean hopper) {
+  /// @param multiprocessors of the device
+  TensorAttention(CudaKernels owner, Launches launches, boolean hopper, int multiprocessors) {
+    singleRowBlocks = launches.takesNotes() ? multiprocessors : 2 * multiprocessors;
     this.owner = owner;
     this.launches = launches;
     wide = hopper;
@@ -60,12 +63,15 @@ final class TensorAttention {
     AttentionSchedule schedule =
         schedules.computeIfAbsent(
             new Key(shape.window(), shape.groupHeads(), shape.kvHeads(), wideTiles ? 128 : 64),
-            key -> new AttentionSchedule(key.window, key.group, key.kvHeads, key.pairs));
+            key ->
+                new AttentionSchedule(
+                    key.window, key.group, key.kvHeads, key.pairs, singleRowBlocks));
     schedule.cover(batch, plan);
     int headTiles = shape.kvHeads() * ((shape.groupHeads() + 7) / 8);
     if (schedule.tasks() > MOST_GRID || headTiles > MOST_GRID) {
       return false;
     }
+    int begin = launches.end();
     int parts = schedule.parts();
     long sum = parts == 0 ? 0 : sums.address(4L * parts * shape.queryHeads() * dim);
     long weight = parts == 0 ? 0 : weights.address(8L * parts * shape.queryHeads());
@@ -135,6 +141,23 @@ final class TensorAttention {
           .number(shape.kvHeads())
           .real(shape.scale())
           .real(shape.softcap());
+    }
+    if (batch.rows() == 1 && launches.takesNotes() && !batch.isTree(0)) {
+      launches.note(
+          begin,
+          new RowNotes.Note.Attend(
+              shape,
+              qkv,
+              sinks,
+              out,
+              schedule.items(),
+              headTiles,
+              schedule.itemsAddress(),
+              plan.pages(),
+              plan.pageRoom(),
+              sum,
+              weight,
+              counters));
     }
     return true;
   }
