@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import io.espalier.kernels.reference.ReferenceKernels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -156,6 +158,21 @@ public abstract class AbstractPagedAttentionTest {
       batch.addTreeRow(
           node == 0 || random.nextInt(5) == 0 ? -1 : base + random.nextInt(node), slot);
     }
+    compare(device, reference, tensors, shape, norm, rope, batch);
+
+    // A page that was out and comes back elsewhere is as good as the one that stayed.
+    int moved = free.removeLast();
+    try (var arena = Arena.ofConfined()) {
+      for (Side side : List.of(device, reference)) {
+        MemorySegment bytes = arena.allocate(side.storage.pageBytes());
+        side.storage.readPage(first[0], bytes);
+        side.storage.writePage(moved, bytes);
+      }
+    }
+    int[] table = first.clone();
+    table[0] = moved;
+    batch.clear();
+    batch.addSequence(table, table.length, prompt, 1);
     compare(device, reference, tensors, shape, norm, rope, batch);
   }
 

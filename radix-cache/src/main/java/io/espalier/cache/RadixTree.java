@@ -1,5 +1,6 @@
 package io.espalier.cache;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,11 @@ public final class RadixTree {
   public static final int PAGE_TOKENS = 16;
 
   final PagePool pool;
+  private final @Nullable EvictionListener listener;
+
+  /// The tokens of a path, while a listener hears of its last page.
+  private int[] path = new int[PAGE_TOKENS];
+
   final EvictableLeaves evictable;
   final Map<String, Node> roots = new HashMap<>();
   int lockedPages;
@@ -41,8 +47,16 @@ public final class RadixTree {
 
   /// Creates an empty tree over a pool.
   public RadixTree(PagePool pool, EvictionPolicy policy) {
+    this(pool, policy, null);
+  }
+
+  /// Creates an empty tree over a pool.
+  ///
+  /// @param listener hears of full pages that are evicted, if anybody does
+  public RadixTree(PagePool pool, EvictionPolicy policy, @Nullable EvictionListener listener) {
     this.pool = pool;
     this.evictable = new EvictableLeaves(policy);
+    this.listener = listener;
   }
 
   /// Finds and locks the longest cached prefix of the first `limit` tokens. O(tokens matched).
@@ -189,6 +203,9 @@ public final class RadixTree {
         break;
       }
       int last = leaf.pageCount() - 1;
+      if (listener != null && leaf.length % PAGE_TOKENS == 0) {
+        show(leaf, last, listener);
+      }
       pool.free(leaf.pages[last]);
       unlockedPages--;
       evictedPages++;
@@ -200,6 +217,37 @@ public final class RadixTree {
       }
     }
     return done;
+  }
+
+  /// Shows every full page of the tree to a listener, as if it were evicted, a page before those
+  /// behind it. O(pages · depth).
+  public void showAll(EvictionListener to) {
+    var open = new ArrayDeque<Node>(roots.values());
+    for (Node node = open.poll(); node != null; node = open.poll()) {
+      for (int page = 0; page < node.length / PAGE_TOKENS; page++) {
+        show(node, page, to);
+      }
+      for (int index = 0; index < node.childCount; index++) {
+        open.add(node.children[index]);
+      }
+    }
+  }
+
+  private void show(Node node, int page, EvictionListener to) {
+    int above = depthOf(node) - node.length;
+    int end = above + (page + 1) * PAGE_TOKENS;
+    if (end > path.length) {
+      path = new int[Math.max(end, 2 * path.length)];
+    }
+    System.arraycopy(node.tokens, 0, path, above, end - above);
+    Node top = node;
+    for (Node at = node.parent; at != null; at = at.parent) {
+      above -= at.length;
+      System.arraycopy(at.tokens, 0, path, above, at.length);
+      top = at;
+    }
+    boolean reused = node.uses > 1 || node.holds > 0;
+    to.evicting(top.namespace, path, end, node.pages[page], reused);
   }
 
   /// Returns the number of pages that [#evict] can give up.

@@ -156,6 +156,32 @@ final class CpuKvStorage implements KvStorage {
   }
 
   @Override
+  public long pageBytes() {
+    return shape.layers() * layerBytes();
+  }
+
+  /// Bytes of a page in one layer, where its heads lie side by side.
+  private long layerBytes() {
+    return shape.kvHeads() * headBytes();
+  }
+
+  @Override
+  public void readPage(int page, MemorySegment to) {
+    KvStorage.checkTransfer(this, page, to);
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      MemorySegment.copy(data, offset(layer, page, 0), to, layer * layerBytes(), layerBytes());
+    }
+  }
+
+  @Override
+  public void writePage(int page, MemorySegment from) {
+    KvStorage.checkTransfer(this, page, from);
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      MemorySegment.copy(from, layer * layerBytes(), data, offset(layer, page, 0), layerBytes());
+    }
+  }
+
+  @Override
   public void close() {
     if (arena.scope().isAlive()) {
       arena.close();

@@ -229,6 +229,43 @@ public final class CudaKernels implements Kernels {
     inputs.arrived();
   }
 
+  /// Copies `count` pieces of device memory, `pitch` bytes apart, to the host, one behind another.
+  void readPieces(long from, long pitch, int count, long bytes, MemorySegment to) {
+    flush();
+    long most = STAGING_BYTES / bytes * bytes;
+    if (most == 0) {
+      throw new IllegalStateException("a piece of " + bytes + " bytes does not fit the staging");
+    }
+    for (long done = 0; done < count * bytes; done += most) {
+      long part = Math.min(most, count * bytes - done);
+      for (long at = 0; at < part; at += bytes) {
+        device.copyOut(staging.at(at), from + (done + at) / bytes * pitch, bytes);
+      }
+      device.synchronize();
+      MemorySegment.copy(staging.segment(), 0, to, done, part);
+    }
+    inputs.arrived();
+  }
+
+  /// Copies pieces back that [#readPieces] has read.
+  void writePieces(long to, long pitch, int count, long bytes, MemorySegment from) {
+    flush();
+    long most = STAGING_BYTES / bytes * bytes;
+    if (most == 0) {
+      throw new IllegalStateException("a piece of " + bytes + " bytes does not fit the staging");
+    }
+    for (long done = 0; done < count * bytes; done += most) {
+      long part = Math.min(most, count * bytes - done);
+      device.synchronize();
+      MemorySegment.copy(from, done, staging.segment(), 0, part);
+      for (long at = 0; at < part; at += bytes) {
+        device.copyIn(to + (done + at) / bytes * pitch, staging.at(at), bytes);
+      }
+    }
+    device.synchronize();
+    inputs.arrived();
+  }
+
   /// Makes room for a step's inputs, running what was noted if they do not fit beside them.
   private void room(long bytes) {
     device.bind();

@@ -4,6 +4,7 @@ import io.espalier.kernels.DeviceMemoryException;
 import io.espalier.kernels.KvShape;
 import io.espalier.kernels.KvStorage;
 import io.espalier.kernels.NumberFormat;
+import java.lang.foreign.MemorySegment;
 
 /// Pages in device memory, laid out as `pages.cuh` says.
 final class CudaKvStorage implements KvStorage {
@@ -105,6 +106,37 @@ final class CudaKvStorage implements KvStorage {
               .number(shape.kvHeads())
               .number(padded()));
     }
+  }
+
+  @Override
+  public long pageBytes() {
+    return 2L * shape.layers() * layerPageBytes();
+  }
+
+  /// Bytes of a page's keys, or values, in one layer.
+  private long layerPageBytes() {
+    return (long) shape.kvHeads() * PAGE_TOKENS * padded() * shape.format().blockBytes();
+  }
+
+  @Override
+  public void readPage(int page, MemorySegment to) {
+    KvStorage.checkTransfer(this, page, to);
+    long bytes = layerPageBytes();
+    long half = shape.layers() * bytes;
+    owner.readPieces(keys + page * bytes, layerBytes(), shape.layers(), bytes, to.asSlice(0, half));
+    owner.readPieces(
+        values + page * bytes, layerBytes(), shape.layers(), bytes, to.asSlice(half, half));
+  }
+
+  @Override
+  public void writePage(int page, MemorySegment from) {
+    KvStorage.checkTransfer(this, page, from);
+    long bytes = layerPageBytes();
+    long half = shape.layers() * bytes;
+    owner.writePieces(
+        keys + page * bytes, layerBytes(), shape.layers(), bytes, from.asSlice(0, half));
+    owner.writePieces(
+        values + page * bytes, layerBytes(), shape.layers(), bytes, from.asSlice(half, half));
   }
 
   @Override

@@ -3,10 +3,14 @@ package io.espalier.kernels.reference;
 import io.espalier.kernels.KvShape;
 import io.espalier.kernels.KvStorage;
 import io.espalier.kernels.NumberFormat;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// Keys and values as `float32[layer, slot, kvHead, headDim]`, rounded to float16 if the shape asks
 /// for it.
 final class ReferenceKvStorage implements KvStorage {
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
   private final KvShape shape;
   private final int pages;
   private final float[][] keys;
@@ -66,6 +70,39 @@ final class ReferenceKvStorage implements KvStorage {
     for (int layer = 0; layer < shape.layers(); layer++) {
       System.arraycopy(keys[layer], from * width, keys[layer], to * width, width);
       System.arraycopy(values[layer], from * width, values[layer], to * width, width);
+    }
+  }
+
+  @Override
+  public long pageBytes() {
+    return 2L * shape.layers() * pageFloats() * Float.BYTES;
+  }
+
+  private int pageFloats() {
+    return PAGE_TOKENS * shape.kvHeads() * shape.headDim();
+  }
+
+  @Override
+  public void readPage(int page, MemorySegment to) {
+    KvStorage.checkTransfer(this, page, to);
+    int count = pageFloats();
+    long bytes = (long) count * Float.BYTES;
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      long at = 2L * layer * bytes;
+      MemorySegment.copy(keys[layer], page * count, to, FLOAT, at, count);
+      MemorySegment.copy(values[layer], page * count, to, FLOAT, at + bytes, count);
+    }
+  }
+
+  @Override
+  public void writePage(int page, MemorySegment from) {
+    KvStorage.checkTransfer(this, page, from);
+    int count = pageFloats();
+    long bytes = (long) count * Float.BYTES;
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      long at = 2L * layer * bytes;
+      MemorySegment.copy(from, FLOAT, at, keys[layer], page * count, count);
+      MemorySegment.copy(from, FLOAT, at + bytes, values[layer], page * count, count);
     }
   }
 

@@ -10,6 +10,7 @@ import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelDescription;
 import io.espalier.runtime.model.simulated.SimulatedVocabulary;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -141,6 +142,17 @@ public class SchedulerStepBenchmark {
 
     @Override
     public void copyPage(int fromPage, int toPage, int tokens) {}
+
+    @Override
+    public long pageBytes() {
+      return 16;
+    }
+
+    @Override
+    public void readPage(int page, MemorySegment to) {}
+
+    @Override
+    public void writePage(int page, MemorySegment from) {}
 
     @Override
     public void close() {}

@@ -1,5 +1,6 @@
 package io.espalier.runtime.cli;
 
+import io.espalier.cache.host.HostTierException;
 import io.espalier.constrained.ConstraintException;
 import io.espalier.dsl.GenerationException;
 import io.espalier.dsl.diagnostic.Diagnostic;
@@ -44,6 +45,7 @@ record ErrorReport(int status, String code, String message, List<Diagnostic> dia
       case ArgumentException e -> of(2, "argument", e);
       case DeviceException e -> of(2, "device", e);
       case DeviceMemoryException e -> of(2, "memory", e);
+      case HostTierException e -> of(2, "cache", e);
       case ModelFormatException e -> of(2, "model", e);
       case ModelNotFoundException e -> of(2, "model", e);
       case TokenizerException e -> of(2, "model", e);

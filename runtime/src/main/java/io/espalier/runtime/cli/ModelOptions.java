@@ -5,7 +5,9 @@ import io.espalier.runtime.EngineOptions;
 import io.espalier.runtime.backend.local.LocalBackend;
 import io.espalier.runtime.interpreter.ArgumentException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options of every command that needs a model.
@@ -52,6 +54,25 @@ final class ModelOptions {
       })
   private long kvMebibytes;
 
+  @Option(
+      names = "--spill",
+      paramLabel = "MIB",
+      defaultValue = "0",
+      description = {
+        "Keep what --kv-memory has no room for, up to this much: in host memory with a GPU, in a",
+        "temporary file without; default: 0."
+      })
+  private long spillMebibytes;
+
+  @Option(
+      names = "--cache-dir",
+      paramLabel = "DIR",
+      description = {
+        "Keep cached prefixes in this folder for the next run, up to --spill (default here: 1024).",
+        "It holds text that you prompted with; one process at a time."
+      })
+  private @Nullable Path cacheDirectory;
+
   /// Loads the model, with a progress bar where it takes long. Names the device where it was found
   /// and not asked for.
   Engine open(Terminal terminal) throws IOException {
@@ -72,6 +93,7 @@ final class ModelOptions {
           .filter(text -> asked || !text.startsWith("cpu") || text.contains("out of memory"))
           .ifPresent(text -> terminal.error("device: " + text));
     }
+    engine.local().flatMap(LocalBackend::cacheNote).ifPresent(terminal::error);
     return engine;
   }
 
@@ -80,22 +102,28 @@ final class ModelOptions {
     return named.isEmpty() ? Optional.empty() : Optional.of(named);
   }
 
+  private static void requireMebibytes(String name, long value) {
+    if (value < 0 || value > MAX_KV_MEBIBYTES) {
+      throw new ArgumentException(
+          "%s is %d MiB; allowed: 0 (default) to %d".formatted(name, value, MAX_KV_MEBIBYTES));
+    }
+  }
+
   private Engine load(Terminal terminal) throws IOException {
     if (threads < 0) {
       throw new ArgumentException("--threads is %d; allowed: 0 (all) or more".formatted(threads));
     }
-    if (kvMebibytes < 0 || kvMebibytes > MAX_KV_MEBIBYTES) {
-      throw new ArgumentException(
-          "--kv-memory is %d MiB; allowed: 0 (default) to %d"
-              .formatted(kvMebibytes, MAX_KV_MEBIBYTES));
-    }
     String model = named().orElse("sapling");
+    requireMebibytes("--kv-memory", kvMebibytes);
+    requireMebibytes("--spill", spillMebibytes);
     try (var bar = new ProgressBar(terminal, "loading " + model)) {
       return Engine.open(
           EngineOptions.of(model)
               .withDevice(device.equals(UNASKED) ? "auto" : device)
               .withThreads(threads)
               .withKvBytes(kvMebibytes << 20)
+              .withSpillBytes(spillMebibytes << 20)
+              .withCacheDirectory(cacheDirectory)
               .withLoading((done, total) ->
                   bar.update(
                       total == 0 ? 1 : (double) done / total,

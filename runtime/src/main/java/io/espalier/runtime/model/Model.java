@@ -1,6 +1,7 @@
 package io.espalier.runtime.model;
 
 import io.espalier.kernels.Draws;
+import java.lang.foreign.MemorySegment;
 
 /// A causal language model whose keys and values live in pages of [ForwardBatch#PAGE_TOKENS]
 /// tokens.
@@ -50,6 +51,19 @@ public interface Model extends AutoCloseable {
 
   /// Copies the first `tokens` tokens of one page into another, in every layer.
   void copyPage(int fromPage, int toPage, int tokens);
+
+  /// Returns the bytes of a page as [#readPage] leaves them, over all layers.
+  ///
+  /// @throws IllegalStateException when no storage is reserved
+  long pageBytes();
+
+  /// Copies a page out, in the model's own layout.
+  ///
+  /// @param to native memory of [#pageBytes] bytes
+  void readPage(int page, MemorySegment to);
+
+  /// Copies a page in that [#readPage] has left.
+  void writePage(int page, MemorySegment from);
 
   @Override
   void close();

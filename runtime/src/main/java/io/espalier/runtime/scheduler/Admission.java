@@ -1,6 +1,7 @@
 package io.espalier.runtime.scheduler;
 
 import io.espalier.cache.PrefixMatch;
+import io.espalier.cache.host.HostMatch;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -190,11 +191,12 @@ final class Admission {
 
   /// Gives a job its cached prefix; where the model cannot copy a page the job fails.
   private boolean attach(Job job, PrefixMatch match) {
-    Job donor = donor(job, match);
+    HostMatch host = state.spill.match(job, match.wholePages(), matchLimit(job));
+    Job donor = host == null ? donor(job, match) : null;
     int donated = donor == null ? 0 : commonComputed(job, donor);
     try {
       if (donor == null) {
-        job.pages.attach(match, state.tree, state.model);
+        job.pages.attach(match, host, state);
       } else {
         job.pages.attach(match, donor.pages, donated, state.tree, state.model);
       }

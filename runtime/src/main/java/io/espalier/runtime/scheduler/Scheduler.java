@@ -3,6 +3,7 @@ package io.espalier.runtime.scheduler;
 import io.espalier.constrained.Vocabulary;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.scheduler.SchedulerLoop.Message;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +68,11 @@ public final class Scheduler implements AutoCloseable {
   /// Returns the options.
   public SchedulerOptions options() {
     return options;
+  }
+
+  /// Returns what is to be said about the folder of cached pages, such as why it starts empty.
+  public Optional<String> cacheNote() {
+    return loop.state().spill.note();
   }
 
   /// Returns a snapshot, taken between two steps.

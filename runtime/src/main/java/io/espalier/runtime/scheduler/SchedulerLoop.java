@@ -1,5 +1,6 @@
 package io.espalier.runtime.scheduler;
 
+import io.espalier.cache.host.HostTierException;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.sampling.Sampler;
 import java.util.ArrayList;
@@ -117,6 +118,7 @@ final class SchedulerLoop implements Runnable {
     thread = Thread.currentThread();
     try {
       state.model.allocatePages(state.options.pages());
+      state.spill.open();
     } catch (RuntimeException exception) {
       startFailure = exception;
       closing = true;
@@ -134,7 +136,21 @@ final class SchedulerLoop implements Runnable {
       stopped = true;
       abandonAll();
       workers.close();
+      closeSpill();
       state.model.close();
+    }
+  }
+
+  /// Lets the second tier keep what it can; after a crash the books may be wrong.
+  private void closeSpill() {
+    try {
+      if (crash == null && startFailure == null) {
+        state.spill.save(state.tree);
+      }
+    } catch (HostTierException e) {
+      System.getLogger("io.espalier.cache").log(System.Logger.Level.WARNING, e.getMessage());
+    } finally {
+      state.spill.close();
     }
   }
 
@@ -158,7 +174,9 @@ final class SchedulerLoop implements Runnable {
         ahead.run();
       } else if (done && draw()) {
         workers.run(useLogits, state.batch.logitRows());
-        learn(System.nanoTime() - start);
+        long nanos = System.nanoTime() - start;
+        learn(nanos);
+        state.spill.computed(state.batch.rows(), state.batch.sequences(), nanos);
       }
       settle();
     }

@@ -23,6 +23,7 @@ import io.espalier.runtime.model.ModelDescription;
 /// @param draftTokens most tokens of a generation that a pass computes on a guess, 0 for none: what
 ///   followed the same three tokens before, in the text or in an earlier branch. Never changes
 ///   which tokens come out; guesses that do not pay are left off
+/// @param spill where evicted pages go
 /// @param trace hears of every generation and scoring that ended
 public record SchedulerOptions(
     int pages,
@@ -38,6 +39,7 @@ public record SchedulerOptions(
     boolean prefillAhead,
     boolean jumpForward,
     int draftTokens,
+    SpillOptions spill,
     SequenceTrace trace) {
   private static final long DEFAULT_CACHE_BYTES = 1L << 30;
   private static final long DEFAULT_LOGIT_BYTES = 64L << 20;
@@ -87,6 +89,7 @@ public record SchedulerOptions(
         true,
         true,
         8,
+        SpillOptions.NONE,
         SequenceTrace.NONE);
   }
 
@@ -169,6 +172,13 @@ public record SchedulerOptions(
     return copy.build();
   }
 
+  /// Returns the same with a second tier of the cache.
+  public SchedulerOptions withSpill(SpillOptions other) {
+    var copy = new Copy(this);
+    copy.spill = other;
+    return copy.build();
+  }
+
   /// Returns the same with a trace of the calls.
   public SchedulerOptions withTrace(SequenceTrace other) {
     var copy = new Copy(this);
@@ -191,6 +201,7 @@ public record SchedulerOptions(
     boolean prefillAhead;
     boolean jumpForward;
     int draftTokens;
+    SpillOptions spill;
     SequenceTrace trace;
 
     Copy(SchedulerOptions from) {
@@ -207,6 +218,7 @@ public record SchedulerOptions(
       prefillAhead = from.prefillAhead;
       jumpForward = from.jumpForward;
       draftTokens = from.draftTokens;
+      spill = from.spill;
       trace = from.trace;
     }
 
@@ -225,6 +237,7 @@ public record SchedulerOptions(
           prefillAhead,
           jumpForward,
           draftTokens,
+          spill,
           trace);
     }
   }

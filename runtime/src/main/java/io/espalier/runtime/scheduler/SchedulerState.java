@@ -17,6 +17,7 @@ final class SchedulerState {
   final SchedulerOptions options;
   final PagePool pool;
   final RadixTree tree;
+  final Spill spill;
   final ForwardBatch batch = new ForwardBatch();
   final Logits logits;
 
@@ -56,7 +57,8 @@ final class SchedulerState {
     this.model = model;
     this.options = options;
     pool = new PagePool(options.pages());
-    tree = new RadixTree(pool, options.policy());
+    spill = new Spill(options.spill(), model);
+    tree = new RadixTree(pool, options.policy(), options.spill().bytes() == 0 ? null : spill);
     logits = new Logits(model.description().vocabularySize());
   }
 
@@ -136,6 +138,7 @@ final class SchedulerState {
         failures,
         masks,
         maskNanos,
-        tree.statistics());
+        tree.statistics(),
+        spill.statistics());
   }
 }

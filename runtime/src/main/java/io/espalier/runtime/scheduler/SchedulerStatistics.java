@@ -1,6 +1,7 @@
 package io.espalier.runtime.scheduler;
 
 import io.espalier.cache.CacheStatistics;
+import io.espalier.cache.host.HostStatistics;
 
 /// A snapshot of a [Scheduler]; counts are since it was made.
 ///
@@ -24,6 +25,7 @@ import io.espalier.cache.CacheStatistics;
 /// @param masks token masks filled for generations that have ended
 /// @param maskNanos time that this took, all threads together, most of it beside the passes
 /// @param cache the tree's counters
+/// @param host the second tier's counters
 public record SchedulerStatistics(
     int waiting,
     int running,
@@ -44,7 +46,8 @@ public record SchedulerStatistics(
     long failures,
     long masks,
     long maskNanos,
-    CacheStatistics cache) {
+    CacheStatistics cache,
+    HostStatistics host) {
 
   /// Returns the share of prompt tokens that came from the cache, 0 where there were none.
   public double hitRate() {

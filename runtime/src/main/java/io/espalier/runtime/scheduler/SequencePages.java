@@ -4,6 +4,7 @@ import io.espalier.cache.PagePool;
 import io.espalier.cache.PathLock;
 import io.espalier.cache.PrefixMatch;
 import io.espalier.cache.RadixTree;
+import io.espalier.cache.host.HostMatch;
 import io.espalier.runtime.model.Model;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +61,15 @@ final class SequencePages {
     computed = Math.min(computed, tokens);
   }
 
-  /// Takes the pages of a match, copying the partial one; without a free page for that it is left
-  /// to be computed again. When the copy fails, so does this, with the whole pages attached.
-  void attach(PrefixMatch match, RadixTree tree, Model model) {
+  /// Takes the pages of a match, then those that the second tier has behind them, or else the copy
+  /// of the partial one; without a free page for that it is left to be computed again. When a copy
+  /// fails, so does this, with the whole pages attached.
+  void attach(PrefixMatch match, @Nullable HostMatch host, SchedulerState state) {
+    RadixTree tree = state.tree;
     attachWhole(match);
     try {
-      if (match.partialTokens() > 0) {
-        copy(match.partialPage(), match.partialTokens(), tree, model);
+      if ((host == null || !load(host, state)) && match.partialTokens() > 0) {
+        copy(match.partialPage(), match.partialTokens(), tree, state.model);
       }
     } finally {
       tree.releasePartial(match);
@@ -80,6 +83,24 @@ final class SequencePages {
     attachWhole(match);
     tree.releasePartial(match);
     copy(donor.table[shared], Math.min(PAGE, tokens - computed), tree, model);
+  }
+
+  /// Brings pages back behind the whole ones; false if not one came.
+  private boolean load(HostMatch host, SchedulerState state) {
+    for (int index = 0; index < host.pages(); index++) {
+      // Taking a page may push others out, even one of those that are to come back.
+      int page = state.tree.allocate();
+      if (page < 0) {
+        return index > 0;
+      }
+      growTo(count + 1);
+      table[count++] = page;
+      if (!state.spill.load(host, index, page)) {
+        return index > 0;
+      }
+      computed += PAGE;
+    }
+    return true;
   }
 
   private void attachWhole(PrefixMatch match) {

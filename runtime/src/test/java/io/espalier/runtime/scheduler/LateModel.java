@@ -5,6 +5,7 @@ import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelDescription;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -131,6 +132,21 @@ final class LateModel implements Model {
   @Override
   public void copyPage(int fromPage, int toPage, int tokens) {
     model.copyPage(fromPage, toPage, tokens);
+  }
+
+  @Override
+  public long pageBytes() {
+    return model.pageBytes();
+  }
+
+  @Override
+  public void readPage(int page, MemorySegment to) {
+    model.readPage(page, to);
+  }
+
+  @Override
+  public void writePage(int page, MemorySegment from) {
+    model.writePage(page, from);
   }
 
   @Override

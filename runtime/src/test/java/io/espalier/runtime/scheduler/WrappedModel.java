@@ -4,6 +4,7 @@ import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelDescription;
+import java.lang.foreign.MemorySegment;
 
 /// Hands everything on to another model, for models that change some of it.
 abstract class WrappedModel implements Model {
@@ -31,6 +32,21 @@ abstract class WrappedModel implements Model {
   @Override
   public void copyPage(int fromPage, int toPage, int tokens) {
     model.copyPage(fromPage, toPage, tokens);
+  }
+
+  @Override
+  public final long pageBytes() {
+    return model.pageBytes();
+  }
+
+  @Override
+  public final void readPage(int page, MemorySegment to) {
+    model.readPage(page, to);
+  }
+
+  @Override
+  public final void writePage(int page, MemorySegment from) {
+    model.writePage(page, from);
   }
 
   @Override

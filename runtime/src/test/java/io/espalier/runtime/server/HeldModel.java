@@ -4,6 +4,7 @@ import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelDescription;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Semaphore;
 
 /// A model whose passes wait for permission once it is held.
@@ -53,6 +54,21 @@ final class HeldModel implements Model {
   @Override
   public void copyPage(int fromPage, int toPage, int tokens) {
     model.copyPage(fromPage, toPage, tokens);
+  }
+
+  @Override
+  public long pageBytes() {
+    return model.pageBytes();
+  }
+
+  @Override
+  public void readPage(int page, MemorySegment to) {
+    model.readPage(page, to);
+  }
+
+  @Override
+  public void writePage(int page, MemorySegment from) {
+    model.writePage(page, from);
   }
 
   @Override

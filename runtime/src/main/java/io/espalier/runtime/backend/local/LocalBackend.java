@@ -18,6 +18,7 @@ import io.espalier.runtime.scheduler.SequenceOptions;
 import io.espalier.runtime.tokenizer.Tokenizer;
 import io.espalier.runtime.tokenizer.template.ChatTemplate;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// The engine's own scheduler, model and tokenizer as a backend. Thread-safe.
@@ -130,6 +131,11 @@ public final class LocalBackend implements Backend {
   /// Returns what compiling constraints has cost.
   public ConstraintStatistics constraintStatistics() {
     return constraints.statistics();
+  }
+
+  /// Returns what is to be said about the folder of cached pages, such as why it starts empty.
+  public Optional<String> cacheNote() {
+    return scheduler.cacheNote();
   }
 
   /// Returns where the model runs and why there.

@@ -5,6 +5,7 @@ import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelDescription;
 import io.espalier.runtime.model.simulated.SimulatedModel;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 
 /// A simulated model whose passes take the time that they cost.
@@ -48,6 +49,21 @@ final class PacedModel implements Model {
   @Override
   public void copyPage(int fromPage, int toPage, int tokens) {
     model.copyPage(fromPage, toPage, tokens);
+  }
+
+  @Override
+  public long pageBytes() {
+    return model.pageBytes();
+  }
+
+  @Override
+  public void readPage(int page, MemorySegment to) {
+    model.readPage(page, to);
+  }
+
+  @Override
+  public void writePage(int page, MemorySegment from) {
+    model.writePage(page, from);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelDescription;
 import io.espalier.runtime.tokenizer.Tokenizer;
+import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 
 /// A model without knowledge behind a real tokenizer: it writes plain text and never ends it.
@@ -78,6 +79,21 @@ final class PlainTextModel implements Model {
   @Override
   public void copyPage(int fromPage, int toPage, int tokens) {
     model.copyPage(fromPage, toPage, tokens);
+  }
+
+  @Override
+  public long pageBytes() {
+    return model.pageBytes();
+  }
+
+  @Override
+  public void readPage(int page, MemorySegment to) {
+    model.readPage(page, to);
+  }
+
+  @Override
+  public void writePage(int page, MemorySegment from) {
+    model.writePage(page, from);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelDescription;
 import io.espalier.runtime.model.config.ModelConfig;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// A [Model] made of a decoder, its pages and its scratch memory.
@@ -231,6 +232,21 @@ public final class DecoderModel implements Model {
   @Override
   public void copyPage(int fromPage, int toPage, int tokens) {
     requireStorage().copyPage(fromPage, toPage, tokens);
+  }
+
+  @Override
+  public long pageBytes() {
+    return requireStorage().pageBytes();
+  }
+
+  @Override
+  public void readPage(int page, MemorySegment to) {
+    requireStorage().readPage(page, to);
+  }
+
+  @Override
+  public void writePage(int page, MemorySegment from) {
+    requireStorage().writePage(page, from);
   }
 
   private KvStorage requireStorage() {

@@ -91,7 +91,7 @@ public final class ModelLoader {
         path.toString(), "there is no file or folder " + path.toAbsolutePath().normalize());
   }
 
-  private static URL bundled(String model) {
+  static URL bundled(String model) {
     URL resource = ModelLoader.class.getResource(BUNDLED_RESOURCE);
     if (resource == null) {
       throw new ModelNotFoundException(

@@ -5,6 +5,8 @@ import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelDescription;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The context is read through the pages, as by a real model. Confined to the scheduler thread.
 public final class ScriptedModel implements Model {
+  private static final ValueLayout.OfInt TOKEN = ValueLayout.JAVA_INT_UNALIGNED;
   private static final int PAGE = ForwardBatch.PAGE_TOKENS;
 
   /// A line of the script.
@@ -79,6 +82,21 @@ public final class ScriptedModel implements Model {
   @Override
   public void copyPage(int fromPage, int toPage, int tokens) {
     System.arraycopy(pages, fromPage * PAGE, pages, toPage * PAGE, tokens);
+  }
+
+  @Override
+  public long pageBytes() {
+    return PAGE * Integer.BYTES;
+  }
+
+  @Override
+  public void readPage(int page, MemorySegment to) {
+    MemorySegment.copy(pages, page * PAGE, to, TOKEN, 0, PAGE);
+  }
+
+  @Override
+  public void writePage(int page, MemorySegment from) {
+    MemorySegment.copy(from, TOKEN, 0, pages, page * PAGE, PAGE);
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.espalier.runtime.model.ForwardBatch;
 import io.espalier.runtime.model.Logits;
 import io.espalier.runtime.model.Model;
 import io.espalier.runtime.model.ModelDescription;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /// A model whose logits are a hash of the whole context.
@@ -19,6 +21,7 @@ import java.util.Arrays;
 /// Confined to the scheduler thread, but for [#virtualNanos].
 public final class SimulatedModel implements Model {
   private static final int PAGE = ForwardBatch.PAGE_TOKENS;
+  private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private final ModelDescription description;
   private final SimulatedCost cost;
@@ -86,6 +89,21 @@ public final class SimulatedModel implements Model {
   @Override
   public void copyPage(int fromPage, int toPage, int tokens) {
     System.arraycopy(pages, fromPage * PAGE, pages, toPage * PAGE, tokens);
+  }
+
+  @Override
+  public long pageBytes() {
+    return PAGE * Long.BYTES;
+  }
+
+  @Override
+  public void readPage(int page, MemorySegment to) {
+    MemorySegment.copy(pages, page * PAGE, to, NUMBER, 0, PAGE);
+  }
+
+  @Override
+  public void writePage(int page, MemorySegment from) {
+    MemorySegment.copy(from, NUMBER, 0, pages, page * PAGE, PAGE);
   }
 
   @Override
