@@ -152,8 +152,8 @@ final class ObjectState extends JsonState {
     return key;
   }
 
-  /// Returns the plan for a member under `key`, or null where such a member cannot be. Plans are kept
-  /// for keys by name and by pattern, of which there are few.
+  /// Returns the plan for a member under `key`, or null where such a member cannot be. Plans are
+  /// kept for keys by name and by pattern, of which there are few.
   @Nullable Plan plan(MemberKey key) {
     if (!key.isNamed() && key.text() != null) {
       return MemberRules.plan(this, key);

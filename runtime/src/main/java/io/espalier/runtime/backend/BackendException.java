@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A remote backend did not do what was asked of it. The message names the endpoint and the numbers,
-/// never a secret and never more than a little of what the server sent.
+/// A remote backend did not do what was asked of it. The message names the endpoint and the
+/// numbers, never a secret and never more than a little of what the server sent.
 public final class BackendException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -28,8 +28,7 @@ public record Capabilities(Set<Feature> features, Set<Feature> chatLacks, int co
     MIXED(
         "generation outside a turn, in a conversation that has turns",
         "put it in a turn: assistant { … }"),
-    ANY_ROLE(
-        "generation in a turn that is not the assistant's", "generate in an assistant's turn"),
+    ANY_ROLE("generation in a turn that is not the assistant's", "generate in an assistant's turn"),
     PREFILL(
         "generation inside a turn that has begun",
         "give each generation a turn of its own, or generate one record"),

@@ -40,8 +40,8 @@ public final class FeatureNeeds {
     return needs;
   }
 
-  /// Returns what a generation's constraint and options need. Seeds are not among it: without one in
-  /// the program, a server may draw as it likes.
+  /// Returns what a generation's constraint and options need. Seeds are not among it: without one
+  /// in the program, a server may draw as it likes.
   public static Set<Feature> ofOptions(
       Optional<ConstraintSource> constraint, SamplingParameters sampling, int minTokens) {
     var needs = EnumSet.noneOf(Feature.class);

@@ -156,7 +156,8 @@ final class RunCommand implements Callable<Integer> {
             : JsonOutput.pretty(ValueCodec.toJson(routine.result(), result.value())));
     if (stats) {
       terminal.error(terminal.paint("2", JsonOutput.statsLine(result.stats(), seconds)));
-      account.ifPresent(entry -> terminal.error(terminal.paint("2", JsonOutput.accountLine(entry))));
+      account.ifPresent(
+          entry -> terminal.error(terminal.paint("2", JsonOutput.accountLine(entry))));
     }
   }
 }

@@ -153,7 +153,8 @@ public final class ProgramRunner {
         value, run.failedChecks(), run.stats(), Duration.ofNanos(System.nanoTime() - start));
   }
 
-  /// Checks that a backend can honour everything that a prompt or test asks for; [#run] does so too.
+  /// Checks that a backend can honour everything that a prompt or test asks for; [#run] does so
+  /// too.
   ///
   /// @throws UnsupportedFeatureException naming everything that it cannot, with the places
   public void requireFeatures(Backend backend, Routine routine) {

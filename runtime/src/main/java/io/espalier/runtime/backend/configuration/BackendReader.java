@@ -107,11 +107,7 @@ record BackendReader(FieldReader fields, Function<String, @Nullable String> envi
                 "key_env must be the name of an environment variable",
                 "key_env: OPENAI_API_KEY");
           } else if (value != null && !value.isBlank()) {
-            attempt(
-                fields.span("key_env"),
-                () ->
-                    builder.key(
-                        new Secret(value.strip())));
+            attempt(fields.span("key_env"), () -> builder.key(new Secret(value.strip())));
           } else {
             builder.keyMissing(variable);
           }
@@ -204,8 +200,7 @@ record BackendReader(FieldReader fields, Function<String, @Nullable String> envi
     routing.number("imbalance_requests", 0, 1e6, n -> numbers[1] = n);
     routing.number("imbalance_ratio", 1, 1e6, n -> numbers[2] = n);
     routing.number("cache_bytes", 1, 1L << 34, n -> numbers[3] = n);
-    routing.number(
-        "health_seconds", 0.1, 86_400, n -> builder.healthInterval(duration(n)));
+    routing.number("health_seconds", 0.1, 86_400, n -> builder.healthInterval(duration(n)));
     routing.refuseOthers();
     builder.routing(
         new RoutingSettings(numbers[0], (int) numbers[1], numbers[2], (long) numbers[3]));

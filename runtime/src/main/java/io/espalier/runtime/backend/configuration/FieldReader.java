@@ -114,11 +114,7 @@ final class FieldReader {
   boolean flag(String name) {
     Optional<String> text = text(name);
     if (text.isPresent() && !text.get().equals("true") && !text.get().equals("false")) {
-      error(
-          BackendCode.WRONG_VALUE,
-          span(name),
-          "'%s' must be true or false".formatted(name),
-          "");
+      error(BackendCode.WRONG_VALUE, span(name), "'%s' must be true or false".formatted(name), "");
     }
     return text.isPresent() && text.get().equals("true");
   }

@@ -44,8 +44,7 @@ final class YamlReader {
   private @Nullable YamlValue value(JsonParser parser, JsonToken token, int depth) {
     Span span = at(parser.currentTokenLocation());
     if (depth > MAX_DEPTH) {
-      error(
-          BackendCode.YAML, span, "nested deeper than %d levels".formatted(MAX_DEPTH));
+      error(BackendCode.YAML, span, "nested deeper than %d levels".formatted(MAX_DEPTH));
       return null;
     }
     if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
@@ -77,8 +76,7 @@ final class YamlReader {
         return null;
       }
       if (fields.values().put(name, new YamlValue.Field(place, value)) != null) {
-        error(
-            BackendCode.WRONG_VALUE, place, "the field '%s' is given twice".formatted(name));
+        error(BackendCode.WRONG_VALUE, place, "the field '%s' is given twice".formatted(name));
       }
     }
     return fields;

@@ -20,8 +20,8 @@
 ///
 /// ## Decisions
 ///
-/// - Read through the parser's tokens and not into a tree of nodes, because a tree has no places for
-///   diagnostics; anchors and aliases are refused, so a small file stays small.
+/// - Read through the parser's tokens and not into a tree of nodes, because a tree has no places
+///   for diagnostics; anchors and aliases are refused, so a small file stays small.
 @NullMarked
 package io.espalier.runtime.backend.configuration;
 

@@ -170,7 +170,6 @@ record Lowering(Means means, JsonNode value, Wrapping wrapping) {
   private static BackendException inexpressible(ConstraintSource source, DialectTable table) {
     return new BackendException(
         Kind.INEXPRESSIBLE,
-        "%s cannot be asked for a %s"
-            .formatted(table.id(), source.getClass().getSimpleName()));
+        "%s cannot be asked for a %s".formatted(table.id(), source.getClass().getSimpleName()));
   }
 }

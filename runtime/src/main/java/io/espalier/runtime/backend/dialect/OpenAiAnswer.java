@@ -64,9 +64,9 @@ final class OpenAiAnswer {
       switch (reason.stringValue()) {
         case "length" -> answer.finish(Answer.Finish.LENGTH);
         case "content_filter" ->
-            throw new BackendException(Kind.REFUSED, "a content filter of the server cut the answer");
-        case "abort" ->
-            throw new BackendException(Kind.CUT, "the server aborted the request");
+            throw new BackendException(
+                Kind.REFUSED, "a content filter of the server cut the answer");
+        case "abort" -> throw new BackendException(Kind.CUT, "the server aborted the request");
         default -> answer.finish(Answer.Finish.STOP);
       }
     }

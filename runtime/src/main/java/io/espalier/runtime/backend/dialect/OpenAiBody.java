@@ -62,7 +62,10 @@ final class OpenAiBody {
     ArrayNode messages = body.putArray("messages");
     for (Message message : chat.messages()) {
       messages.add(
-          NODES.objectNode().put("role", role(message.role(), extras)).put("content", message.text()));
+          NODES
+              .objectNode()
+              .put("role", role(message.role(), extras))
+              .put("content", message.text()));
     }
     if (chat.open()) {
       body.put("add_generation_prompt", false).put("continue_final_message", true);

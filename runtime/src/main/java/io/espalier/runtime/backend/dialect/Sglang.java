@@ -108,8 +108,7 @@ record Sglang() implements Dialect {
             throw new IllegalStateException("SGLang is given no " + lowered.means());
       }
     }
-    return new Exchange(
-        "/v1/chat/completions", body, Framing.EVENTS, OpenAiAnswer::chat, wrapping);
+    return new Exchange("/v1/chat/completions", body, Framing.EVENTS, OpenAiAnswer::chat, wrapping);
   }
 
   private static void read(JsonNode part, Answer answer) {
@@ -135,15 +134,14 @@ record Sglang() implements Dialect {
     if (reason.isString()) {
       switch (reason.stringValue()) {
         case "length" -> answer.finish(Answer.Finish.LENGTH);
-        case "abort" ->
-            throw new BackendException(Kind.CUT, "the server aborted the request");
+        case "abort" -> throw new BackendException(Kind.CUT, "the server aborted the request");
         default -> answer.finish(Answer.Finish.STOP);
       }
     }
   }
 
-  /// As SGLang's own frontend does: first the prompt alone, which puts it in the cache and tells its
-  /// length, then all choices behind it, with log-probabilities from shortly before its end.
+  /// As SGLang's own frontend does: first the prompt alone, which puts it in the cache and tells
+  /// its length, then all choices behind it, with log-probabilities from shortly before its end.
   @Override
   public Optional<List<double[]>> score(
       Prompt prompt, List<Continuation> choices, Ask ask, Caller caller)
@@ -171,19 +169,18 @@ record Sglang() implements Dialect {
     salt(body, ask);
     JsonNode answer = caller.call("/generate", body);
     if (!answer.isArray() || answer.size() != choices.size()) {
-      throw Answer.malformed("%d answers where %d are due".formatted(answer.size(), choices.size()));
+      throw Answer.malformed(
+          "%d answers where %d are due".formatted(answer.size(), choices.size()));
     }
     var scores = new ArrayList<double[]>();
     for (int i = 0; i < choices.size(); i++) {
       scores.add(
-          TokenScores.ofLists(
-              answer.get(i).at("/meta_info/input_token_logprobs"), choices.get(i)));
+          TokenScores.ofLists(answer.get(i).at("/meta_info/input_token_logprobs"), choices.get(i)));
     }
     return Optional.of(scores);
   }
 
-  private static int promptTokens(String text, Ask ask, Caller caller)
-      throws InterruptedException {
+  private static int promptTokens(String text, Ask ask, Caller caller) throws InterruptedException {
     ObjectNode body = NODES.objectNode().put("text", text);
     body.set("sampling_params", NODES.objectNode().put("max_new_tokens", 0).put("temperature", 0));
     salt(body, ask);

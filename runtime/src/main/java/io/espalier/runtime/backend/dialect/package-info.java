@@ -9,8 +9,9 @@
 ///
 /// - A choice on a server without choices or regexes becomes the enum of a JSON string: stricter
 ///   than an instruction in the prompt, and its quotes are taken off here.
-/// - SGLang is asked through `/generate` for plain text and token ids, and through its chat endpoint
-///   for turns, because only the server knows its template unless the client has the tokenizer.
+/// - SGLang is asked through `/generate` for plain text and token ids, and through its chat
+///   endpoint for turns, because only the server knows its template unless the client has the
+///   tokenizer.
 /// - llama.cpp renders turns with `/apply-template`, so a turn that has begun can be continued
 ///   exactly.
 @NullMarked

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/// Servers of others. The first of a chain is asked; where it fails in a way that may pass, the next
-/// one is. Thread-safe.
+/// Servers of others. The first of a chain is asked; where it fails in a way that may pass, the
+/// next one is. Thread-safe.
 public final class RemoteBackend implements Backend {
   private final List<Target> targets;
   private final Capabilities capabilities;
@@ -95,8 +95,7 @@ public final class RemoteBackend implements Backend {
   /// Does a step on the first target that is able to.
   ///
   /// @param heard whether a piece of an answer was handed on, after which no other is asked
-  <T> T onFirst(Step<T> step, BooleanSupplier heard)
-      throws InterruptedException {
+  <T> T onFirst(Step<T> step, BooleanSupplier heard) throws InterruptedException {
     for (int i = 0; ; i++) {
       try {
         return step.on(targets.get(i));

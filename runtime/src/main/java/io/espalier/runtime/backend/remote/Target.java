@@ -56,8 +56,7 @@ final class Target implements AutoCloseable {
       return new Capabilities(features, lacks, options.contextTokens);
     }
     features.addAll(
-        Set.of(
-            Feature.MIXED, Feature.ANY_ROLE, Feature.PREFILL, Feature.CHAT, Feature.COMPLETION));
+        Set.of(Feature.MIXED, Feature.ANY_ROLE, Feature.PREFILL, Feature.CHAT, Feature.COMPLETION));
     if (features.contains(Feature.PROMPT_LOGPROBS)) {
       features.add(Feature.UNCONDITIONAL_LOGPROBS);
     }
@@ -95,8 +94,7 @@ final class Target implements AutoCloseable {
           try (AnswerParts parts =
               transport.post(exchange.path(), exchange.body(), exchange.framing(), deadline)) {
             boolean stopped = read(parts, exchange, answer, hearing, transport);
-            return new Answered(
-                answer, answer.text().toString(), exchange.wrapping(), stopped);
+            return new Answered(answer, answer.text().toString(), exchange.wrapping(), stopped);
           } finally {
             account(answer, label, ledger);
           }
@@ -127,8 +125,7 @@ final class Target implements AutoCloseable {
           Kind.UNAVAILABLE,
           "%s reports: %s".formatted(transport.name(), transport.errorText(error.part())));
     } catch (BackendException failure) {
-      throw new BackendException(
-          failure.kind(), transport.name() + ": " + failure.getMessage());
+      throw new BackendException(failure.kind(), transport.name() + ": " + failure.getMessage());
     }
   }
 

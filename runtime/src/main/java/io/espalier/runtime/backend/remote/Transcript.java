@@ -149,8 +149,10 @@ final class Transcript {
     var all = new StringBuilder();
     for (Entry entry : entries) {
       switch (entry) {
-        case Open(var role) -> all.append('<').append(role.name().toLowerCase(Locale.ROOT)).append('>');
-        case Close(var role) -> all.append("</").append(role.name().toLowerCase(Locale.ROOT)).append(">\n");
+        case Open(var role) ->
+            all.append('<').append(role.name().toLowerCase(Locale.ROOT)).append('>');
+        case Close(var role) ->
+            all.append("</").append(role.name().toLowerCase(Locale.ROOT)).append(">\n");
         case Text(var piece, _) -> all.append(piece);
       }
     }

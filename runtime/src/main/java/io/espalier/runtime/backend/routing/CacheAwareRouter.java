@@ -2,8 +2,8 @@ package io.espalier.runtime.backend.routing;
 
 import java.util.function.IntPredicate;
 
-/// The endpoint that probably holds most of the prompt, bounded by load. Thread-safe: one lock, held
-/// for one walk per endpoint.
+/// The endpoint that probably holds most of the prompt, bounded by load. Thread-safe: one lock,
+/// held for one walk per endpoint.
 ///
 /// The approach is that of SGLang's router: approximate trees on the client's side, shortest queue
 /// where the loads are out of balance.

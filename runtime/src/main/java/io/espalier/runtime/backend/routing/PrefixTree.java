@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// Byte strings by common prefix, at most so many bytes: a radix tree whose edges hold runs of
 /// bytes. Confined to one thread at a time.
 ///
-/// Each insertion stamps the nodes on its path. When the edges together hold more than the capacity,
-/// the leaf with the oldest stamp goes first, as in the servers' own caches. An insertion costs
-/// O(bytes of the key), an eviction pass O(leaves · log leaves) and frees a tenth of the capacity, so
-/// that passes are rare.
+/// Each insertion stamps the nodes on its path. When the edges together hold more than the
+/// capacity, the leaf with the oldest stamp goes first, as in the servers' own caches. An insertion
+/// costs O(bytes of the key), an eviction pass O(leaves · log leaves) and frees a tenth of the
+/// capacity, so that passes are rare.
 final class PrefixTree {
   private static final class Node {
     @Nullable Node parent;

@@ -2,7 +2,8 @@ package io.espalier.runtime.backend.routing;
 
 /// How requests are spread over endpoints.
 ///
-/// @param matchRatio the part of a prompt that an endpoint must probably hold to be preferred for it
+/// @param matchRatio the part of a prompt that an endpoint must probably hold to be preferred for
+///   it
 /// @param imbalanceRequests how many more requests at a time than the least loaded an endpoint may
 ///   have and still be preferred
 /// @param imbalanceRatio how many times as many; both must be exceeded to count as imbalance

@@ -126,7 +126,8 @@ public final class Transport implements AutoCloseable {
 
   private BackendException unreachable(@Nullable Throwable cause) {
     String why = cause == null ? "" : cause.getClass().getSimpleName();
-    Kind kind = cause instanceof java.net.http.HttpTimeoutException ? Kind.TIMEOUT : Kind.UNREACHABLE;
+    Kind kind =
+        cause instanceof java.net.http.HttpTimeoutException ? Kind.TIMEOUT : Kind.UNREACHABLE;
     return new BackendException(kind, "%s cannot be reached (%s)".formatted(name(), why));
   }
 
@@ -172,8 +173,8 @@ public final class Transport implements AutoCloseable {
 
     void apply(HttpRequest.Builder request) {
       plain.forEach(request::setHeader);
-      secret.forEach((name, header) ->
-          request.setHeader(name, header.prefix() + header.secret().value()));
+      secret.forEach(
+          (name, header) -> request.setHeader(name, header.prefix() + header.secret().value()));
     }
 
     List<Secret> secrets() {

@@ -1,5 +1,5 @@
-/// HTTP to servers of others: requests as JSON, answers as lines, with limits on everything that the
-/// server controls.
+/// HTTP to servers of others: requests as JSON, answers as lines, with limits on everything that
+/// the server controls.
 ///
 /// ## Decisions
 ///

@@ -92,8 +92,7 @@ final class DialectFixtureTest {
     session.beginTurn(Role.ASSISTANT);
     Generated generated =
         generate(
-            session,
-            request(Optional.of(new ConstraintSource.Choice(List.of("yes", "no"))), 16));
+            session, request(Optional.of(new ConstraintSource.Choice(List.of("yes", "no"))), 16));
     fixture.check(server);
     assertThat(generated.text()).isEqualTo("no");
     assertThat(pieces).containsExactly("no");
