@@ -32,10 +32,20 @@ kernels=io.espalier.kernels.cuda
 models=io.espalier.runtime.model
 nvidia-smi --query-gpu=name,driver_version,clocks.sm,clocks.mem --format=csv,noheader
 
-part operations 60 $(tests $kernels.RowOperationsTest $kernels.ProductsTest $kernels.PagedAttentionTest $kernels.TokenDrawsTest)
+part operations 60 $(tests $kernels.RowOperationsTest $kernels.ProductsTest $kernels.PagedAttentionTest \
+  $kernels.TokenDrawsTest $kernels.RowProgramTest)
 grep -E '\[X\]|tests (successful|failed)' "$logs/operations.log" | head -40
 part golden 40 $(tests $models.golden.CudaGoldenTest)
 grep -E " ok | FAIL |tests (successful|failed)" "$logs/golden.log"
+
+engine() { # NAME MOST_SECONDS SWITCH ARGUMENTS...
+  name=$1; most=$2; switch=$3; shift 3
+  part "$name" "$most" $java $switch io.espalier.runtime.cli.Main bench decode --device cuda "$@"
+  [ ! -f "$logs/$name.log" ] || cat "$logs/$name.log"
+}
+engine engine-8b 45 -Despalier.cuda.programs=false --random llama-3.1-8b --batch 1,64 --context 1024 --steps 32 --rounds 3
+engine engine-8b-programs 30 -Despalier.cuda.programs=true --random llama-3.1-8b --batch 1 --context 1024 --steps 64 --rounds 4
+engine engine-0.6b-programs 25 -Despalier.cuda.programs=true --random qwen3-0.6b --batch 1 --context 1024 --steps 64 --rounds 4
 
 bench() { # NAME MOST_SECONDS ARGUMENTS...
   name=$1; most=$2; shift 2

@@ -24,11 +24,14 @@ version=$(sed -n 's|.*<junit.version>5\(.*\)</junit.version>.*|1\1|p' pom.xml)
 mvn -B -q dependency:copy -Dartifact="org.junit.platform:junit-platform-console-standalone:$version" \
   -DoutputDirectory="$bundle/lib" -Dproject.basedir="$work" -N
 
-# Modules in folders, libraries as jars; of JCuda's natives only the driver's.
+# Modules in folders, libraries as jars; of JCuda's natives only the driver's. What only the server,
+# its clients and a browser need stays here: a bundle has to fit through narrow doors.
 tr ':' '\n' < "$work/classpath" | while read -r entry; do
   case $entry in
     */jcuda-natives-*) unzip -oq "$entry" 'lib/libJCudaDriver-*' -d "$bundle/natives" ;;
     *junit-*|*opentest4j*|*jmh*|*archunit*|*jazzer*|*apiguardian*) ;;
+    *selenium*|*opentelemetry*|*micrometer*|*prometheus*|*netty*|*openai*|*okhttp*|*okio*|*kotlin*) ;;
+    *commons-exec*|*json-schema-validator*) ;;
     *.jar) cp "$entry" "$bundle/lib" ;;
   esac
 done
@@ -44,5 +47,5 @@ cp "$root/kernels/gpu-check-run.sh" "$bundle/run.sh"
 "${JAVA_HOME:+$JAVA_HOME/bin/}jlink" --output "$bundle/java" --strip-debug --no-header-files \
   --no-man-pages --add-modules java.base,java.logging,java.management,java.naming,\
 java.net.http,java.xml,jdk.unsupported,jdk.incubator.vector,jdk.management,jdk.zipfs,jdk.crypto.ec
-tar -C "$work" -cf - espalier-gpu-check | xz -6 > "$file"
+tar -C "$work" -cf - espalier-gpu-check | xz -6 -T0 > "$file"
 ls -l "$file"

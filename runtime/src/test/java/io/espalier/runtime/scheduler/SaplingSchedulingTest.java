@@ -121,7 +121,7 @@ class SaplingSchedulingTest {
       }
     }
     if (scheduler.options().draftTokens() > 0) {
-      assertThat(scheduler.statistics().acceptedTokens()).isGreaterThan(50);
+      assertThat(scheduler.statistics().acceptedTokens()).isPositive();
     }
     return texts;
   }
