@@ -15,7 +15,6 @@ import io.espalier.kernels.NumberFormat;
 import io.espalier.kernels.Rope;
 import io.espalier.kernels.StoredTensor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,7 @@ public final class CudaKernels implements Kernels {
   private final Launches launches;
   private final StepInputs inputs;
   private final PinnedMemory staging;
+  private final StagedCopies copies;
   private final BatchPlan plan;
   private final Products products;
   private final PagedAttention attention;
@@ -70,6 +70,7 @@ public final class CudaKernels implements Kernels {
             fast && Boolean.getBoolean("espalier.cuda.programs") ? RowPrograms.on(device) : null);
     inputs = new StepInputs(device, INPUT_BYTES);
     staging = new PinnedMemory(STAGING_BYTES);
+    copies = new StagedCopies(device, staging);
     plan = new BatchPlan(inputs);
     boolean hopper = device.isHopperCode();
     products =
@@ -203,14 +204,7 @@ public final class CudaKernels implements Kernels {
   public void write(float[] from, int start, Buffer into, long at, int count) {
     long to = address(into, at + count) + 4 * at;
     flush();
-    int most = (int) (STAGING_BYTES / 4);
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      device.synchronize();
-      MemorySegment.copy(from, start + done, staging.segment(), ValueLayout.JAVA_FLOAT, 0, part);
-      device.copyIn(to + 4L * done, staging.at(0), 4L * part);
-    }
-    device.synchronize();
+    copies.write(from, start, to, count);
     inputs.arrived();
   }
 
@@ -218,51 +212,21 @@ public final class CudaKernels implements Kernels {
   public void read(Buffer from, long at, float[] into, int start, int count) {
     long address = address(from, at + count) + 4 * at;
     flush();
-    int most = (int) (STAGING_BYTES / 4);
-    for (int done = 0; done < count; done += most) {
-      int part = Math.min(most, count - done);
-      device.copyOut(staging.at(0), address + 4L * done, 4L * part);
-      device.synchronize();
-      MemorySegment.copy(staging.segment(), ValueLayout.JAVA_FLOAT, 0, into, start + done, part);
-    }
-    device.synchronize();
+    copies.read(address, into, start, count);
     inputs.arrived();
   }
 
   /// Copies `count` pieces of device memory, `pitch` bytes apart, to the host, one behind another.
   void readPieces(long from, long pitch, int count, long bytes, MemorySegment to) {
     flush();
-    long most = STAGING_BYTES / bytes * bytes;
-    if (most == 0) {
-      throw new IllegalStateException("a piece of " + bytes + " bytes does not fit the staging");
-    }
-    for (long done = 0; done < count * bytes; done += most) {
-      long part = Math.min(most, count * bytes - done);
-      for (long at = 0; at < part; at += bytes) {
-        device.copyOut(staging.at(at), from + (done + at) / bytes * pitch, bytes);
-      }
-      device.synchronize();
-      MemorySegment.copy(staging.segment(), 0, to, done, part);
-    }
+    copies.readPieces(from, pitch, count, bytes, to);
     inputs.arrived();
   }
 
   /// Copies pieces back that [#readPieces] has read.
   void writePieces(long to, long pitch, int count, long bytes, MemorySegment from) {
     flush();
-    long most = STAGING_BYTES / bytes * bytes;
-    if (most == 0) {
-      throw new IllegalStateException("a piece of " + bytes + " bytes does not fit the staging");
-    }
-    for (long done = 0; done < count * bytes; done += most) {
-      long part = Math.min(most, count * bytes - done);
-      device.synchronize();
-      MemorySegment.copy(from, done, staging.segment(), 0, part);
-      for (long at = 0; at < part; at += bytes) {
-        device.copyIn(to + (done + at) / bytes * pitch, staging.at(at), bytes);
-      }
-    }
-    device.synchronize();
+    copies.writePieces(to, pitch, count, bytes, from);
     inputs.arrived();
   }
 
