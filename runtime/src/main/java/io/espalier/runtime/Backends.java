@@ -82,13 +82,13 @@ final class Backends {
     boolean mapped = kernels.freeDeviceBytes() < 0;
     Path directory = options.cacheDirectory();
     if (directory == null) {
-      return new SpillOptions(options.spillBytes(), mapped, null, "");
+      return new SpillOptions(options.spillBytes(), mapped, null, "", false);
     }
     long bytes = options.spillBytes() == 0 ? DEFAULT_DIRECTORY_BYTES : options.spillBytes();
     String fingerprint =
         String.join(
             " ", ModelFingerprint.of(options.model()), model.format(), kernels.description());
-    return new SpillOptions(bytes, mapped, directory, fingerprint);
+    return new SpillOptions(bytes, mapped, directory, fingerprint, false);
   }
 
   private static KernelsProvider.Choice kernels(EngineOptions options, String device) {

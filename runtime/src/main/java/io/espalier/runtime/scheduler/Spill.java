@@ -121,7 +121,7 @@ final class Spill implements EvictionListener {
 
   /// Learns what computing costs from a pass.
   void computed(int rows, int sequences, long nanos) {
-    if (cost != null && rows >= PROMPT_ROWS * sequences) {
+    if (cost != null && !options.always() && rows >= PROMPT_ROWS * sequences) {
       cost.computed(rows, nanos);
     }
   }

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 ///   tier is in host memory already
 /// @param directory a folder that keeps the pages of the default namespace between runs, or null
 /// @param fingerprint names the model and the form of its pages, for the folder
+/// @param always whether pages are moved whatever that costs against computing them: for comparing
 public record SpillOptions(
-    long bytes, boolean mapped, @Nullable Path directory, String fingerprint) {
+    long bytes, boolean mapped, @Nullable Path directory, String fingerprint, boolean always) {
   /// No second tier.
-  public static final SpillOptions NONE = new SpillOptions(0, false, null, "");
+  public static final SpillOptions NONE = new SpillOptions(0, false, null, "", false);
 
   public SpillOptions {
     if (bytes < 0) {
@@ -23,11 +24,16 @@ public record SpillOptions(
 
   /// A second tier in memory.
   public static SpillOptions memory(long bytes) {
-    return new SpillOptions(bytes, false, null, "");
+    return new SpillOptions(bytes, false, null, "", false);
   }
 
   /// A second tier in a nameless file.
   public static SpillOptions file(long bytes) {
-    return new SpillOptions(bytes, true, null, "");
+    return new SpillOptions(bytes, true, null, "", false);
+  }
+
+  /// Returns the same, moving pages whatever that costs.
+  public SpillOptions withoutCosts() {
+    return new SpillOptions(bytes, mapped, directory, fingerprint, true);
   }
 }

@@ -66,16 +66,20 @@ class SpillTest {
     List<int[]> prompts = prompts(random);
     int pages = 1 + random.nextInt(200);
     long bytes = pages * 16L * Long.BYTES;
+    SpillOptions spill =
+        random.nextBoolean() ? SpillOptions.memory(bytes) : SpillOptions.file(bytes);
+    boolean always = random.nextBoolean();
     try (Scheduler plain = scheduler(SpillOptions.NONE);
-        Scheduler spilling =
-            scheduler(
-                random.nextBoolean() ? SpillOptions.memory(bytes) : SpillOptions.file(bytes))) {
+        Scheduler spilling = scheduler(always ? spill.withoutCosts() : spill)) {
       for (int[] prompt : prompts) {
         assertThat(generate(spilling, prompt, 20)).isEqualTo(generate(plain, prompt, 20));
       }
       SchedulerStatistics statistics = spilling.statistics();
       assertThat(statistics.host().places()).isEqualTo(pages);
-      assertThat(statistics.host().saved()).isPositive();
+      assertThat(statistics.host().saved() + statistics.host().declined()).isPositive();
+      if (always) {
+        assertThat(statistics.host().declined()).isZero();
+      }
       assertThat(statistics.prefilledTokens() + statistics.cachedTokens())
           .isEqualTo(plain.statistics().prefilledTokens() + plain.statistics().cachedTokens());
     }
@@ -86,7 +90,7 @@ class SpillTest {
     var random = new Random(3);
     int[] first = random.ints(600, 0, 256).toArray();
     int[] second = random.ints(1000, 0, 256).toArray();
-    try (Scheduler scheduler = scheduler(SpillOptions.memory(1 << 20))) {
+    try (Scheduler scheduler = scheduler(SpillOptions.memory(1 << 20).withoutCosts())) {
       generate(scheduler, first, 2);
       generate(scheduler, second, 2);
       long before = scheduler.statistics().prefilledTokens();
@@ -100,7 +104,7 @@ class SpillTest {
   @Test
   void aFolderBringsPagesToTheNextRun() {
     int[] prompt = new Random(5).ints(500, 0, 256).toArray();
-    var spill = new SpillOptions(1 << 20, true, temporary.resolve("cache"), "simulated:11");
+    var spill = new SpillOptions(1 << 20, true, temporary.resolve("cache"), "simulated:11", false);
     int[] expected;
     try (Scheduler scheduler = scheduler(spill)) {
       expected = generate(scheduler, prompt, 8);
@@ -114,7 +118,7 @@ class SpillTest {
 
   @Test
   void aFolderInUseIsRefusedByName() {
-    var spill = new SpillOptions(1 << 20, true, temporary.resolve("cache"), "simulated:11");
+    var spill = new SpillOptions(1 << 20, true, temporary.resolve("cache"), "simulated:11", false);
     try (Scheduler scheduler = scheduler(spill)) {
       assertThat(scheduler.statistics().host().places()).isPositive();
       assertThatThrownBy(() -> scheduler(spill))
