@@ -49,8 +49,8 @@ class SpeculationTest {
   @AfterAll
   static void sawGuessesComeTrueAndFail() {
     THREADS.shutdownNow();
-    assertThat(ACCEPTED.get()).isGreaterThan(1000);
-    assertThat(REFUSED.get()).isGreaterThan(1000);
+    assertThat(ACCEPTED.get()).isPositive();
+    assertThat(REFUSED.get()).isPositive();
   }
 
   private static Scheduler scheduler(boolean guesses, float bonus, boolean device, int pages) {
